@@ -1,0 +1,1 @@
+"""QA's scored reading of ended cases."""

@@ -1,0 +1,1 @@
+"""Rules about the customers and their numbers."""

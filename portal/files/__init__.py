@@ -1,0 +1,1 @@
+"""Pictures and other evidence."""

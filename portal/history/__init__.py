@@ -1,0 +1,1 @@
+"""The line written with every change."""

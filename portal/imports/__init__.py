@@ -1,0 +1,1 @@
+"""Complaints that come in from files."""

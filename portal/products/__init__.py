@@ -1,0 +1,1 @@
+"""Products, symptoms and purchases."""

@@ -1,0 +1,1 @@
+"""Time and nothing else: calendar, policy, clocks."""
