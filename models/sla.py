@@ -1,0 +1,133 @@
+"""Calendars, policies and the clocks of cases (domain T1–T7)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Model, WithId
+from models.cases import Severity
+
+
+class Stage(StrEnum):
+    TRIAGE = "triage"
+    ACCEPT = "accept"
+    FIRST_CONTACT = "first_contact"
+    VISIT = "visit"
+    RESOLVE = "resolve"
+    DECISION = "decision"
+    CALLBACK = "callback"
+
+
+class ClockOwner(StrEnum):
+    HOTLINE = "hotline"
+    DEALER = "dealer"
+    BRAND = "brand"
+
+
+class ClockState(StrEnum):
+    RUNNING = "running"
+    MET = "met"
+    DROPPED = "dropped"
+
+
+class DayKind(StrEnum):
+    HOLIDAY = "holiday"
+    MAKE_UP = "make_up"
+    OVERRIDE = "override"
+
+
+class BusinessCalendar(WithId, Model):
+    """Weekly windows in a time zone of its own; `dealer_id` for a dealer's own one."""
+
+    __tablename__ = "calendars"
+
+    code: Mapped[str] = mapped_column(unique=True, comment="service, office, always, dealer:7")
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
+    tz: Mapped[str]
+    weekly: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, comment='{"mon": [["09:00", "12:00"], …], …}; half-open'
+    )
+    observes_holidays: Mapped[bool] = mapped_column(default=False)
+    known_years: Mapped[list[int]] = mapped_column(
+        JSONB, default=list, comment="years whose holidays are loaded (T1)"
+    )
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class CalendarDay(WithId, Model):
+    """A dated exception: a holiday, a make-up working day, an override with its own windows."""
+
+    __tablename__ = "calendar_days"
+    __table_args__ = (UniqueConstraint("calendar_id", "day"),)
+
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendars.id"))
+    day: Mapped[date]
+    kind: Mapped[DayKind]
+    windows: Mapped[list[Any] | None] = mapped_column(JSONB)
+    name: Mapped[str] = mapped_column(default="")
+
+
+class SlaPolicy(WithId, Model):
+    """One version of the table of T2; a case keeps the version it began with (T3)."""
+
+    __tablename__ = "sla_policies"
+
+    version: Mapped[int] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    note: Mapped[str] = mapped_column(default="")
+
+
+class SlaPolicyRow(WithId, Model):
+    """Stage and severity → minutes on a calendar; the short time within `fast_from`–`fast_to`."""
+
+    __tablename__ = "sla_policy_rows"
+    __table_args__ = (
+        UniqueConstraint("policy_id", "stage", "severity"),
+        CheckConstraint("minutes > 0", name="minutes"),
+    )
+
+    policy_id: Mapped[int] = mapped_column(ForeignKey("sla_policies.id"))
+    stage: Mapped[Stage]
+    severity: Mapped[Severity]
+    calendar_code: Mapped[str]
+    minutes: Mapped[int]
+    night_minutes: Mapped[int | None] = mapped_column(comment="outside 08–22 (accept, urgent)")
+
+
+class SlaClock(WithId, Model):
+    """One stage's deadline on one case. `due_at` is computed once and stored (T3)."""
+
+    __tablename__ = "sla_clocks"
+    __table_args__ = (
+        Index("ix_sla_clocks_case_id_id", "case_id", "id"),
+        Index("ix_sla_clocks_running", "due_at", "id", postgresql_where="state = 'running'"),
+        Index(
+            "uq_sla_clocks_one_running_for_a_stage",
+            "case_id",
+            "stage",
+            unique=True,
+            postgresql_where="state = 'running'",
+        ),
+        CheckConstraint("(state = 'running') = (stopped_at IS NULL)", name="stopped_paired"),
+        CheckConstraint("owner <> 'dealer' OR dealer_id IS NOT NULL", name="dealers_clock"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    attempt: Mapped[int]
+    stage: Mapped[Stage]
+    owner: Mapped[ClockOwner]
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
+    policy_id: Mapped[int] = mapped_column(ForeignKey("sla_policies.id"))
+    severity: Mapped[Severity]
+    calendar_code: Mapped[str]
+    minutes: Mapped[int]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    state: Mapped[ClockState] = mapped_column(default=ClockState.RUNNING)
+    stopped_at: Mapped[datetime | None]
+    breached_at: Mapped[datetime | None]
