@@ -20,7 +20,7 @@ def make_database(
     keeper: psycopg.Connection[object], name: str, *, template: str | None = None
 ) -> None:
     """Make a database that the owner owns and only the two roles may enter."""
-    copied = sql.SQL("")
+    copied: sql.Composable = sql.SQL("")
     if template is not None:
         copied = sql.SQL(" TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(template))
     database = sql.Identifier(name)
