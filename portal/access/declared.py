@@ -1,0 +1,55 @@
+"""A view's written statement of who may call it, kept on the view for the guard and the tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from portal.access.actors import Actor
+    from portal.access.permissions import Permission
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Public(str):
+    """Why a view needs nobody to be signed in."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInOnly:
+    """Everybody who is signed in may call it, whatever their role."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Who holds one of these permissions may call it."""
+
+    permissions: frozenset["Permission"]
+
+
+Access = Public | SignedInOnly | AnyOf
+
+
+def declare(view: Callable[P, R], access: Access) -> Callable[P, R]:
+    """Write the statement on the view."""
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def declared_access(view: Callable[..., object]) -> Access | None:
+    """What the view states, or None where nobody has stated anything."""
+    return getattr(view, "access", None)
+
+
+def admits(access: Access | None, actor: "Actor | None") -> bool:
+    """Whether this actor may call a view with this statement."""
+    if isinstance(access, Public):
+        return True
+    if access is None or actor is None:
+        return False
+    if isinstance(access, SignedInOnly):
+        return True
+    return any(actor.may(permission) for permission in access.permissions)

@@ -1,0 +1,65 @@
+"""Puts the portal together."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, abort, current_app, request
+from flask_bootstrap import Bootstrap5
+from jinja2 import StrictUndefined
+
+from portal.access.declared import Public, declare, declared_access
+from portal.infra import db
+from portal.web import assets, errors, filters, frame, language, security, signin
+from portal.web.blueprints import PAGES
+from portal.web.styleguide import bp as styleguide
+
+ROOT = Path(__file__).parent.parent
+
+DEFAULTS: dict[str, Any] = {
+    "BOOTSTRAP_SERVE_LOCAL": True,
+    "MAX_CONTENT_LENGTH": 40 * 1024 * 1024,  # several photos, already resized on the phone
+    "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+    "MAX_FORM_PARTS": 2000,
+    "TIME_ZONE": "Asia/Shanghai",
+    "CURRENCY": "CNY",
+    "DEVELOPMENT": False,
+}
+
+
+def create_app(config: Mapping[str, Any]) -> Flask:
+    """The web portal. Nothing is read from the environment here; the caller has done so."""
+    app = Flask(
+        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_mapping(config)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    app.before_request(_refuse_undeclared_views)
+    db.init_app(app)
+    Bootstrap5(app)
+    for part in (security, language, signin, assets, filters, frame, errors):
+        part.init_app(app)
+    _register_pages(app)
+    return app
+
+
+def _register_pages(app: Flask) -> None:
+    for page in PAGES:
+        app.register_blueprint(page)
+    if app.config["DEVELOPMENT"]:
+        app.register_blueprint(styleguide)
+    for served in ("static", "bootstrap.static"):
+        # Flask-Bootstrap's is a bound method, which cannot carry a statement itself.
+        view = partial(app.view_functions[served])
+        app.view_functions[served] = declare(view, Public("stylesheets and scripts"))
+
+
+def _refuse_undeclared_views() -> None:
+    """Fail closed: a view nobody wrote a statement for cannot be called."""
+    if request.endpoint and declared_access(current_app.view_functions[request.endpoint]) is None:
+        abort(500, f"{request.endpoint} declares no access")

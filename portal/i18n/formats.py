@@ -1,0 +1,172 @@
+"""Times, durations, money and numbers as the reader writes them, in the portal's own zone."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+from flask import current_app
+from flask_babel import get_locale, gettext, ngettext
+
+DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_CURRENCY = "CNY"
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+# Within this much, what is left is said in hours; beyond it, the day and the time say more.
+COUNTED = timedelta(hours=8)
+
+
+def zone() -> tzinfo:
+    """The portal's zone: every day and time that a person reads is in it."""
+    return ZoneInfo(current_app.config.get("TIME_ZONE", DEFAULT_ZONE))
+
+
+def locale() -> Locale:
+    """The reader's locale."""
+    return get_locale() or Locale.parse("en")
+
+
+def local(at: datetime) -> datetime:
+    """The instant in the portal's zone."""
+    return at.astimezone(zone())
+
+
+def local_day(at: datetime) -> date:
+    """The portal's day that the instant falls on."""
+    return local(at).date()
+
+
+def machine(at: datetime) -> str:
+    """The instant for `<time datetime>`."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def clock_time(at: datetime) -> str:
+    """15:48"""
+    return f"{local(at):%H:%M}"
+
+
+def day(on: date | datetime, *, today: date | None = None) -> str:
+    """Wed 20 May; the year stands there only when it is another one."""
+    if isinstance(on, datetime):
+        on = local_day(on)
+    short = today is not None and on.year == today.year
+    if locale().language == "zh":
+        return format_date(on, "M月d日 EEE" if short else "y年M月d日", locale=locale())
+    return format_date(on, "EEE d MMM" if short else "d MMM y", locale=locale())
+
+
+def moment(at: datetime, *, today: date | None = None) -> str:
+    """Wed 20 May, 15:48"""
+    glue = " " if locale().language == "zh" else ", "
+    return f"{day(at, today=today)}{glue}{clock_time(at)}"
+
+
+def month(on: date) -> str:
+    """May 2026"""
+    return format_skeleton("yMMMM", on, locale=locale())
+
+
+def near(at: datetime, *, now: datetime) -> str:
+    """15:48, tomorrow 11:20, Fri 16:00, 25 May 10:00: as short as it stays clear."""
+    days = (local_day(at) - local_day(now)).days
+    time = clock_time(at)
+    if days in _NEAR:
+        return _near_day(days, time)
+    if 0 < days < 7:
+        return f"{format_date(local_day(at), 'EEE', locale=locale())} {time}"
+    if local_day(at).year == local_day(now).year:
+        pattern = "M月d日" if locale().language == "zh" else "d MMM"
+        return f"{format_date(local_day(at), pattern, locale=locale())} {time}"
+    return moment(at, today=local_day(now))
+
+
+_NEAR = (-1, 0, 1, 2)
+
+
+def _near_day(days: int, time: str) -> str:
+    if days == 0:
+        return time
+    if days == 1:
+        return gettext("tomorrow %(time)s", time=time)
+    if days == -1:
+        return gettext("yesterday %(time)s", time=time)
+    return gettext("in two days %(time)s", time=time)
+
+
+def duration(span: timedelta) -> str:
+    """2 h 26 min; days from two on; the smaller unit goes where it no longer matters."""
+    span = abs(span)
+    if span >= 2 * DAY:
+        return ngettext("%(days)s day", "%(days)s days", span // DAY, days=span // DAY)
+    hours, minutes = divmod(span // MINUTE, 60)
+    if hours and minutes and hours < 24:
+        return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+    if hours:
+        return gettext("%(hours)s h", hours=hours)
+    return gettext("%(minutes)s min", minutes=minutes)
+
+
+def remaining(due_at: datetime, *, now: datetime) -> str:
+    """14 min left, tomorrow 11:20, 2 days over: how a deadline stands."""
+    left = due_at - now
+    if left <= timedelta(0):
+        return gettext("%(time)s over", time=duration(left))
+    if left < MINUTE:
+        return gettext("less than a minute left")
+    if left < COUNTED:
+        return gettext("%(time)s left", time=duration(left))
+    return near(due_at, now=now)
+
+
+def ago(at: datetime, *, now: datetime) -> str:
+    """12 min ago; what is older than a day is named by its day."""
+    since = now - at
+    if since < MINUTE:
+        return gettext("just now")
+    if since < DAY:
+        return gettext("%(time)s ago", time=duration(since))
+    return near(at, now=now)
+
+
+def money(amount: Decimal | int | None, currency: str | None = None) -> str:
+    """¥1,900; whole amounts without the cents nobody said."""
+    if amount is None:
+        return "–"
+    code = currency or current_app.config.get("CURRENCY", DEFAULT_CURRENCY)
+    whole = Decimal(amount) == Decimal(amount).to_integral_value()
+    pattern = "¤#,##0;-¤#,##0" if whole else None
+    return format_currency(amount, code, pattern, locale=locale(), currency_digits=not whole)
+
+
+def number(value: Decimal | float) -> str:
+    """4,495"""
+    return format_decimal(value, locale=locale())
+
+
+def percent(share: Decimal | float, digits: int = 0) -> str:
+    """92 %"""
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
+    return format_percent(share, pattern, locale=locale())
+
+
+def listing(items: Iterable[str], style: str = "standard") -> str:
+    """Gao Jun, Ding Yi and Luo Min."""
+    named = [str(item) for item in items]
+    return format_list(named, style=style, locale=locale()) if named else ""  # type: ignore[arg-type]
+
+
+def file_size(octets: int) -> str:
+    """1.4 MB"""
+    if octets < 1000:
+        return f"{octets} B"
+    if octets < 1_000_000:
+        return f"{octets / 1000:.0f} kB"
+    return f"{octets / 1_000_000:.1f} MB"

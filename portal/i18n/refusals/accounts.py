@@ -1,0 +1,5 @@
+"""Refusals around signing in and people's accounts."""
+
+from typing import Any
+
+SENTENCES: dict[str, Any] = {}

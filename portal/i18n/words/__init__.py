@@ -1,0 +1,26 @@
+"""The word for each member of each enum that a person can see.
+
+Each subject keeps its own file; a new file is added to the list below.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from portal.i18n.words import accounts
+
+FILES = (accounts,)
+
+WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
+    members: words for file in FILES for members, words in file.WORDS.items()
+}
+
+
+def word(member: StrEnum) -> str:
+    """The member in the reader's language."""
+    return str(WORDS[type(member)][member])
+
+
+def choices(members: type[StrEnum]) -> list[tuple[str, Any]]:
+    """The members with their words, for a field of a form."""
+    return [(member.value, WORDS[members][member]) for member in members]

@@ -1,0 +1,50 @@
+"""The form every other form inherits: CSRF, trimmed text, translated messages, one send."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import get_locale
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, FormField, HiddenField, IntegerField, PasswordField
+from wtforms.i18n import get_translations
+from wtforms.validators import Optional, Regexp
+from wtforms.widgets import HiddenInput
+
+# WTForms would give Simplified messages under zh_Hant, without a warning.
+WTFORMS_LOCALES = {"en": "en", "zh_Hans": "zh", "zh_Hant": "zh_TW"}
+# A password may begin with a space; lists of fields take no filters, their fields do.
+AS_TYPED = (PasswordField, FieldList, FormField)
+UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+
+
+def trimmed(value: object) -> object:
+    """Text without the spaces around it; anything else as it is."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class PortalForm(FlaskForm):  # type: ignore[misc]
+    """A form of the portal.
+
+    `form_id` is new each time a form is shown. A rule that must not happen twice inserts it first,
+    so that a second click meets the first one's result.
+    """
+
+    form_id = HiddenField(default=lambda: str(uuid4()), validators=[Optional(), Regexp(UUID)])
+
+    class Meta:
+        def get_translations(self, _form: Any) -> Any:
+            locale = WTFORMS_LOCALES.get(str(get_locale()), "en")
+            return get_translations([locale])
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Mapping[str, Any]) -> Field:
+            if not issubclass(unbound_field.field_class, AS_TYPED):
+                filters = [trimmed, *unbound_field.kwargs.get("filters", ())]
+                options = {**options, "filters": filters}
+            return unbound_field.bind(form=form, **options)
+
+
+class CaseForm(PortalForm):
+    """A form about a case: carries the version of the case that its reader saw."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])

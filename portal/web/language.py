@@ -1,0 +1,39 @@
+"""Which language this request is answered in."""
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel
+
+from portal.i18n.locale import LOCALES, negotiate
+from portal.web.signin import current_actor
+
+COOKIE = "locale"
+DEFAULT = "en"
+
+
+def chosen_locale() -> str:
+    """What the person has set for themselves, else this browser's choice, else what it asks for."""
+    if not has_request_context():
+        return str(current_app.config.get("LOCALE", DEFAULT))
+    if "locale" not in g:
+        g.locale = _find_locale()
+    return g.locale  # type: ignore[no-any-return]
+
+
+def _find_locale() -> str:
+    actor = current_actor()
+    wishes = (
+        getattr(actor, "locale", None),
+        request.cookies.get(COOKIE),
+        negotiate(request.accept_languages.values()),
+    )
+    return next((str(wish) for wish in wishes if wish in LOCALES), DEFAULT)
+
+
+def init_app(app: Flask) -> None:
+    """Give the portal its languages; English is the text in the code."""
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT)
+    Babel(
+        app,
+        locale_selector=chosen_locale,
+        default_translation_directories=f"{app.root_path}/i18n/translations",
+    )

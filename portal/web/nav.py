@@ -1,0 +1,71 @@
+"""The main menu: each desk once, shown to who may open it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+
+from portal.access.actors import Actor
+from portal.access.declared import admits, declared_access
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page of the menu. Who may see it is what its view declares, nothing else."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    roles: tuple[str, ...] = ()  # narrows further: who may open it need not want it in the menu
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A menu item as the page shows it."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+
+
+# In the order of the menu. The first one a person may open is where they land.
+# A line names the page's endpoint, its lazy word, its icon, and perhaps the roles that want it.
+ITEMS: tuple[Item, ...] = ()
+
+SEARCH = "search.find"
+NEW_CALL = "new_call.show"
+ACCOUNT = "account.show"
+SIGN_OUT = "signin.sign_out_submit"
+
+
+def menu(actor: Actor | None) -> list[Link]:
+    """The pages this actor may open, in the menu's order."""
+    here = request.endpoint or ""
+    return [
+        Link(
+            url=url_for(item.endpoint),
+            label=str(item.label),
+            icon=item.icon,
+            current=here.split(".")[0] == item.endpoint.split(".")[0],
+        )
+        for item in ITEMS
+        if _wanted(item, actor)
+    ]
+
+
+def link_to(endpoint: str, actor: Actor | None) -> str | None:
+    """The address of a page, if there is such a page and the actor may open it."""
+    return url_for(endpoint) if may_open(endpoint, actor) else None
+
+
+def may_open(endpoint: str, actor: Actor | None) -> bool:
+    """Whether the portal has this page and the actor passes its guard."""
+    view = current_app.view_functions.get(endpoint)
+    return view is not None and admits(declared_access(view), actor)
+
+
+def _wanted(item: Item, actor: Actor | None) -> bool:
+    if item.roles and (actor is None or actor.role not in item.roles):
+        return False
+    return may_open(item.endpoint, actor)
