@@ -1,8 +1,8 @@
 """Which language this request is answered in."""
 
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel
 
+from portal.i18n.catalogues import PortalBabel
 from portal.i18n.locale import LOCALES, negotiate
 from portal.web.signin import current_actor
 
@@ -32,8 +32,4 @@ def _find_locale() -> str:
 def init_app(app: Flask) -> None:
     """Give the portal its languages; English is the text in the code."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT)
-    Babel(
-        app,
-        locale_selector=chosen_locale,
-        default_translation_directories=f"{app.root_path}/i18n/translations",
-    )
+    PortalBabel(app, locale_selector=chosen_locale)
