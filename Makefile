@@ -1,0 +1,89 @@
+# make run    the whole portal at http://127.0.0.1:8000 (needs Python 3.11 and nothing else)
+# make test   linters and all tests
+# `make help` lists the rest.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/i18n/translations/*/LC_MESSAGES/*.po))
+# The first Python that is new enough; `make PYTHON=/path/to/python3.12 run` chooses another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; \
+  done)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
+  --require-hashes --only-binary :all:
+# On two cores two test processes; more only help where there are more cores.
+TEST_PROCESSES ?= 2
+
+.PHONY: run test check format catalogues lock help shots
+.DELETE_ON_ERROR:
+
+run: .venv/run.stamp catalogues
+	@exec $(BIN)/huifang run
+
+test: check catalogues
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal
+
+check: .venv/test.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint --quiet
+
+format: .venv/test.stamp
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+	$(BIN)/djlint templates --reformat --quiet
+
+catalogues: $(CATALOGUES)
+
+%.mo: %.po | .venv/run.stamp
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
+
+# The pictures of every page, for looking at: tests/browser/shots/
+shots: .venv/test.stamp catalogues
+	$(BIN)/pytest tests/browser -m browser
+
+# Newest allowed versions, with hashes and without any address. Needs uv.
+lock:
+	uv pip compile --universal --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --python-version 3.11 --upgrade requirements.in -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --python-version 3.11 --upgrade --constraint requirements.lock \
+	  requirements-test.in -o requirements-test.lock
+
+help:
+	@echo "make run         the whole portal at http://127.0.0.1:8000 (PORT, HUIFANG_DATA, ...)"
+	@echo "make test        linters and all tests"
+	@echo "make check       linters only"
+	@echo "make format      let the linters mend what they can"
+	@echo "make catalogues  compile the translations"
+	@echo "make lock        pin the newest allowed versions (needs uv)"
+	@echo "make shots       pictures of the pages (needs chromium)"
+
+# --- the environment: made once, and again when a lock changes ---
+
+.venv/bin/huifang:
+	@test -n "$(PYTHON)" || { \
+	  echo "Huifang needs Python 3.11 or newer, and this machine's python3 is" >&2; \
+	  echo "$$(python3 --version 2>&1). Install it (Debian: apt install python3 python3-venv)" >&2; \
+	  echo "or name one: make PYTHON=/path/to/python3.11 run" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make a virtual environment: its venv module is missing." >&2; \
+	  echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Making the environment in .venv ..."
+	@$(PYTHON) -m venv .venv
+	@site=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
+	  pwd > "$$site/huifang.pth"
+	@printf '%s\n' '#!/bin/sh' 'exec "$$(dirname "$$0")/python" -P -m portal.cli.main "$$@"' > $@
+	@chmod +x $@
+
+.venv/run.stamp: requirements.lock .venv/bin/huifang
+	@echo "Installing what the portal needs (about a minute, once) ..."
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+.venv/test.stamp: requirements-test.lock .venv/run.stamp
+	@echo "Installing what the tests need besides ..."
+	@$(PIP) -r requirements-test.lock
+	@touch $@

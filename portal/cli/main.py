@@ -1,0 +1,66 @@
+"""The console command `huifang`: what an installation's owner does with it."""
+
+import sys
+from importlib import import_module
+
+import click
+import psycopg
+import sqlalchemy.exc
+
+from portal.errors import PortalError
+from portal.infra.config import ConfigError
+from portal.infra.postgres import PostgresError
+from portal.infra.runlock import AlreadyRunningError
+
+# One module for each command; its command is called `command`.
+COMMANDS = (
+    "portal.cli.run",
+    "portal.cli.migrate",
+    "portal.cli.db",
+    "portal.cli.backup",
+    "portal.cli.restore",
+    "portal.cli.doctor",
+)
+
+_SAID_PLAINLY = (ConfigError, PostgresError, AlreadyRunningError, PortalError)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def huifang() -> None:
+    """Huifang: the portal of a brand, its dealers and their installers for complaints.
+
+    \b
+    The environment configures it:
+      PORT                 where the pages are served (8000)
+      HUIFANG_DATA         the folder of the data (./var)
+      HUIFANG_ENV          development (default) or production
+      SECRET_KEY           signs sessions; required in production
+      BASE_URL             how people reach the portal, for links in messages
+      DATABASE_URL         a PostgreSQL of your own, as the portal logs in;
+      DATABASE_OWNER_URL   ... and as its owner, who migrates and backs up
+      HUIFANG_FILES        s3://bucket/folder, instead of the data folder
+    """
+
+
+for _module in COMMANDS:
+    huifang.add_command(import_module(_module).command)
+
+
+def main() -> None:
+    """Run the command line; what the owner can mend is said in plain words."""
+    try:
+        huifang(prog_name="huifang")
+    except _SAID_PLAINLY as refusal:
+        _give_up(str(refusal))
+    except (psycopg.OperationalError, sqlalchemy.exc.OperationalError) as error:
+        cause = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+        _give_up(f"The database does not answer: {str(cause).strip()}")
+
+
+def _give_up(why: str) -> None:
+    click.secho(f"huifang: {why}", fg="red", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
