@@ -29,7 +29,7 @@ def migrate(connection: Connection) -> None:
         target_metadata=models.Model.metadata,
         render_item=plain_types,
         include_object=ours,
-        compare_server_default=True,
+        compare_server_default=False,
     )
     with context.begin_transaction():
         context.run_migrations()

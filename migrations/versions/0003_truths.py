@@ -1,0 +1,482 @@
+"""What must never be false, where a constraint cannot say it
+
+Revision ID: 0003_truths
+Revises: 0002_walls
+"""
+
+from alembic import op
+
+revision = "0003_truths"
+down_revision = "0002_walls"
+branch_labels = None
+depends_on = None
+
+DEALER_KINDS = """'accepted', 'declined', 'handed_back', 'contact_claimed', 'contact_not_counted',
+ 'accused_contact', 'visit_claimed', 'booked', 'rebooked', 'booking_cancelled', 'checked_in', 'found',
+ 'customer_confirmed', 'no_show_ours', 'no_show_customer', 'part_ordered', 'part_promised',
+ 'part_arrived', 'resolved', 'commented', 'photo_added', 'task_set', 'task_done', 'promised',
+ 'phone_revealed'"""
+PERSON_KINDS = """'checked_in', 'found', 'customer_confirmed', 'no_show_customer', 'photo_added',
+ 'commented', 'phone_revealed'"""
+LINK_KINDS = "'commented', 'photo_added', 'withdrawal_recorded', 'withdrawal_objected', 'chased'"
+BRAND_WRITERS = ("hotline", "qa")
+OTHER_WRITERS = {"dealer": DEALER_KINDS, "installer": PERSON_KINDS, "link": LINK_KINDS}
+
+# name -> (arguments, returns, options, body). Each has a fixed search_path.
+DEFINER = "SECURITY DEFINER"
+FUNCTIONS: dict[str, tuple[str, str, str, str]] = {
+    "stays": (
+        "",
+        "trigger",
+        "",
+        """BEGIN
+  RAISE EXCEPTION '% is append-only', tg_table_name
+    USING errcode = 'restrict_violation', constraint = 'append_only';
+END""",
+    ),
+    "side_is_for_life": (
+        "",
+        "trigger",
+        "",
+        """BEGIN
+  IF new.side <> old.side THEN
+    RAISE EXCEPTION 'a side is for life'
+      USING errcode = 'check_violation', constraint = 'user_side_is_for_life';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "case_step_is_known": (
+        "",
+        "trigger",
+        "",
+        """DECLARE
+  step text := old.status || '>' || new.status;
+  realm text := current_setting('role', true);
+BEGIN
+  IF new.status = old.status THEN RETURN new; END IF;
+  IF old.status = 'closed_elsewhere' OR new.status = 'closed_elsewhere' THEN
+    RAISE EXCEPTION 'closed_elsewhere comes with an import and stays'
+      USING errcode = 'check_violation', constraint = 'closed_elsewhere_only_by_insert';
+  END IF;
+  IF step NOT IN (
+    'triage>offered', 'triage>resolved', 'offered>accepted', 'offered>triage',
+    'accepted>contacted', 'accepted>resolved', 'accepted>triage',
+    'contacted>scheduled', 'contacted>resolved', 'contacted>triage',
+    'scheduled>visited', 'scheduled>contacted', 'scheduled>triage',
+    'visited>scheduled', 'visited>resolved', 'visited>triage', 'visited>contacted',
+    'resolved>triage', 'resolved>closed', 'resolved>unreachable', 'resolved>final_position',
+    'closed>triage', 'unreachable>triage', 'final_position>triage', 'withdrawn>triage',
+    'triage>withdrawn', 'offered>withdrawn', 'accepted>withdrawn', 'contacted>withdrawn',
+    'scheduled>withdrawn', 'visited>withdrawn', 'resolved>withdrawn',
+    'triage>merged', 'accepted>merged', 'contacted>merged', 'visited>merged', 'resolved>merged',
+    'merged>triage', 'merged>accepted', 'merged>contacted', 'merged>visited', 'merged>resolved')
+  OR (realm = 'hf_dealer' AND step NOT IN (
+    'offered>accepted', 'accepted>contacted', 'accepted>resolved', 'contacted>scheduled',
+    'contacted>resolved', 'scheduled>visited', 'scheduled>contacted', 'visited>scheduled',
+    'visited>resolved', 'visited>contacted'))
+  OR (realm = 'hf_installer' AND step NOT IN ('scheduled>visited', 'scheduled>contacted'))
+  THEN
+    RAISE EXCEPTION 'no step leads from % to %', old.status, new.status
+      USING errcode = 'check_violation', constraint = 'case_step_is_known';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "case_status_has_its_reason": (
+        "",
+        "trigger",
+        DEFINER,
+        """DECLARE
+  c cases;
+  why text;
+BEGIN
+  SELECT * INTO c FROM cases WHERE id = new.id;  -- as it is now, at the end
+  IF NOT FOUND OR c.status = 'closed_elsewhere' THEN RETURN NULL; END IF;
+  why := CASE
+    WHEN c.status = 'offered' AND NOT EXISTS (
+      SELECT FROM offers WHERE case_id = c.id AND state = 'open' AND dealer_id = c.dealer_id)
+      THEN 'an open offer to its dealer'
+    WHEN c.status <> 'offered' AND c.is_open AND EXISTS (
+      SELECT FROM offers WHERE case_id = c.id AND state = 'open')
+      THEN 'no open offer'
+    WHEN c.status IN ('accepted', 'contacted', 'scheduled', 'visited') AND NOT EXISTS (
+      SELECT FROM offers WHERE case_id = c.id AND state = 'accepted' AND released_at IS NULL
+        AND dealer_id = c.dealer_id)
+      THEN 'a dealer that accepted it'
+    WHEN c.status = 'triage' AND EXISTS (
+      SELECT FROM offers WHERE case_id = c.id AND state = 'accepted' AND released_at IS NULL)
+      THEN 'no dealer holding it'
+    WHEN c.status IN ('contacted', 'scheduled') AND NOT EXISTS (
+      SELECT FROM contact_claims WHERE case_id = c.id AND counts AND attempt = c.attempt
+        AND dealer_id = c.dealer_id)
+      THEN 'a contact that counts'
+    WHEN c.status = 'scheduled' AND NOT EXISTS (
+      SELECT FROM dispatches WHERE case_id = c.id AND state = 'planned' AND dealer_id = c.dealer_id)
+      THEN 'a planned dispatch'
+    WHEN c.status NOT IN ('scheduled', 'visited') AND EXISTS (
+      SELECT FROM dispatches WHERE case_id = c.id AND state IN ('planned', 'on_site'))
+      THEN 'no dispatch under way'
+    WHEN c.status = 'visited' AND NOT EXISTS (
+      SELECT FROM visits WHERE case_id = c.id AND dealer_id = c.dealer_id)
+      THEN 'a visit'
+    WHEN c.status IN ('resolved', 'closed', 'unreachable') AND NOT EXISTS (
+      SELECT FROM resolutions WHERE case_id = c.id AND standing)
+      THEN 'a standing resolution'
+    WHEN c.status IN ('triage', 'offered', 'accepted', 'contacted', 'scheduled', 'visited')
+      AND EXISTS (SELECT FROM resolutions WHERE case_id = c.id AND standing)
+      THEN 'no standing resolution'
+  END;
+  IF why IS NOT NULL THEN
+    RAISE EXCEPTION 'a case that is % needs %', c.status, why
+      USING errcode = 'check_violation', constraint = 'case_status_has_its_reason';
+  END IF;
+  RETURN NULL;
+END""",
+    ),
+    "import_row_stays": (
+        "",
+        "trigger",
+        "",
+        """BEGIN
+  IF new.import_row_id IS DISTINCT FROM old.import_row_id OR new.number <> old.number THEN
+    RAISE EXCEPTION 'where a case came from, and its number, stay'
+      USING errcode = 'check_violation', constraint = 'case_origin_stays';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "resolution_stays": (
+        "",
+        "trigger",
+        "",
+        """BEGIN
+  IF old.ended_at IS NOT NULL OR
+     to_jsonb(new) - '{ended_by,ended_at,standing}'::text[]
+     <> to_jsonb(old) - '{ended_by,ended_at,standing}'::text[] THEN
+    RAISE EXCEPTION 'a resolution may only be ended, once'
+      USING errcode = 'check_violation', constraint = 'resolution_only_ends';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "ending_stays": (
+        "",
+        "trigger",
+        "",
+        """BEGIN
+  IF old.undone_at IS NOT NULL OR
+     to_jsonb(new) - '{undone_at,open}'::text[] <> to_jsonb(old) - '{undone_at,open}'::text[]
+  THEN
+    RAISE EXCEPTION 'an ending may only be undone, once'
+      USING errcode = 'check_violation', constraint = 'ending_only_undone';
+  END IF;
+  IF new.kind = 'merged' AND new.undone_at > old.ended_at + interval '30 days' THEN
+    RAISE EXCEPTION 'a merge is undone within 30 days (K7)'
+      USING errcode = 'check_violation', constraint = 'merge_undone_within_30_days';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "withdrawal_stays": (
+        "",
+        "trigger",
+        "",
+        """BEGIN
+  IF old.objected_at IS NOT NULL OR
+     to_jsonb(new) - '{objected_at,lapsed_at}'::text[]
+     <> to_jsonb(old) - '{objected_at,lapsed_at}'::text[] THEN
+    RAISE EXCEPTION 'a withdrawal may only be objected to'
+      USING errcode = 'check_violation', constraint = 'withdrawal_only_objected';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "ending_is_proven": (
+        "",
+        "trigger",
+        DEFINER,
+        """DECLARE
+  w withdrawals;
+BEGIN
+  IF new.kind = 'withdrawn' THEN
+    SELECT * INTO w FROM withdrawals WHERE id = new.withdrawal_id;
+    IF w.objected_at IS NOT NULL OR w.lapsed_at IS NOT NULL OR new.ended_at < w.ends_at
+       OR w.ends_at < w.made_at + interval '7 days' THEN
+      RAISE EXCEPTION 'a withdrawal stands after 7 days without objection (K6)'
+        USING errcode = 'check_violation', constraint = 'withdrawal_stood_seven_days';
+    END IF;
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "merge_is_proven": (
+        "",
+        "trigger",
+        DEFINER,
+        """BEGIN
+  PERFORM 1 FROM cases WHERE id IN (new.case_id, new.into_case_id) ORDER BY id
+    FOR NO KEY UPDATE;
+  IF NOT EXISTS (
+    SELECT FROM cases one JOIN cases other ON other.customer_id = one.customer_id
+    WHERE one.id = new.case_id AND other.id = new.into_case_id AND other.is_open AND one.is_open)
+  THEN
+    RAISE EXCEPTION 'only into an open case of the same customer (K7)'
+      USING errcode = 'check_violation', constraint = 'merged_into_open_case_of_customer';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "unreachable_is_proven": (
+        "",
+        "trigger",
+        DEFINER,
+        """DECLARE
+  zone text := coalesce((SELECT value #>> '{}' FROM settings WHERE key = 'time_zone'),
+                        'Asia/Shanghai');
+  calls int; days int; parts int; last timestamptz; told timestamptz;
+BEGIN
+  PERFORM 1 FROM cases WHERE id = new.case_id FOR NO KEY UPDATE;
+  SELECT count(*), count(DISTINCT (made_at AT TIME ZONE zone)::date),
+         count(DISTINCT CASE WHEN extract(hour FROM made_at AT TIME ZONE zone) < 12 THEN 1
+                             WHEN extract(hour FROM made_at AT TIME ZONE zone) < 18 THEN 2
+                             ELSE 3 END),
+         max(made_at)
+    INTO calls, days, parts, last
+    FROM callbacks WHERE resolution_id = new.resolution_id AND outcome = 'no_answer';
+  SELECT max(issued_at) INTO told FROM customer_links
+    WHERE case_id = new.case_id AND sent_by <> '' AND revoked_at IS NULL;
+  IF calls < 3 OR days < 2 OR parts < 2 OR told IS NULL
+     OR new.made_at < greatest(last, told) + interval '3 days' THEN
+    RAISE EXCEPTION 'three calls on two days in two parts of the day, a link sent, 3 days (K4)'
+      USING errcode = 'check_violation', constraint = 'unreachable_is_proven';
+  END IF;
+  IF NOT EXISTS (SELECT FROM users WHERE id = new.approved_by_id
+                 AND role IN ('supervisor', 'director')) THEN
+    RAISE EXCEPTION 'a supervisor''s word (K4)'
+      USING errcode = 'check_violation', constraint = 'unreachable_by_a_supervisor';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "person_may_be_sent": (
+        "",
+        "trigger",
+        DEFINER,
+        """DECLARE
+  held text;
+BEGIN
+  IF tg_op = 'UPDATE' AND new.installer_id = old.installer_id AND NOT
+     (new.active AND NOT old.active) AND new.case_id = old.case_id THEN
+    RETURN new;
+  END IF;
+  SELECT standing INTO held FROM installers WHERE id = new.installer_id FOR SHARE;
+  IF held IN ('held', 'suspended') THEN
+    RAISE EXCEPTION 'this person is held from dispatch (D1)'
+      USING errcode = 'check_violation', constraint = 'held_person_is_not_sent';
+  END IF;
+  IF EXISTS (SELECT FROM case_accused WHERE case_id = new.case_id
+             AND installer_id = new.installer_id) THEN
+    RAISE EXCEPTION 'the customer complains of this person (D1)'
+      USING errcode = 'check_violation', constraint = 'accused_person_is_not_sent';
+  END IF;
+  IF NOT EXISTS (SELECT FROM installer_dealers WHERE installer_id = new.installer_id
+                 AND dealer_id = new.dealer_id AND until IS NULL) THEN
+    RAISE EXCEPTION 'this person does not work for that dealer (D1)'
+      USING errcode = 'check_violation', constraint = 'person_works_for_the_dealer';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "contact_counts_rightly": (
+        "",
+        "trigger",
+        DEFINER,
+        """BEGIN
+  IF new.counts AND (NOT new.spoke_to_customer OR EXISTS (
+      SELECT FROM case_accused WHERE case_id = new.case_id
+      AND installer_id = new.caller_installer_id)) THEN
+    RAISE EXCEPTION 'such a contact does not count (C1)'
+      USING errcode = 'check_violation', constraint = 'contact_counts_rightly';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "event_digest": (
+        "e case_events",
+        "bytea",
+        "IMMUTABLE PARALLEL SAFE",
+        """BEGIN
+  RETURN sha256(convert_to(jsonb_build_array(
+    e.case_id, e.seq, extract(epoch FROM e.at), e.actor, e.user_id, e.kind, e.for_dealer,
+    e.for_installer, e.for_customer, e.dealer_id, e.installer_id, e.detail,
+    encode(coalesce(e.text_digest, ''), 'hex'))::text, 'UTF8') || e.prev);
+END""",
+    ),
+    "chain_event": (
+        "",
+        "trigger",
+        DEFINER,
+        """DECLARE
+  last record;
+BEGIN
+  PERFORM 1 FROM cases WHERE id = new.case_id FOR NO KEY UPDATE;
+  SELECT seq, hash INTO last FROM case_events WHERE case_id = new.case_id
+    ORDER BY seq DESC LIMIT 1;
+  new.seq := coalesce(last.seq, 0) + 1;
+  new.prev := coalesce(last.hash, '\\x');
+  new.hash := event_digest(new);
+  RETURN new;
+END""",
+    ),
+    "record_event": (
+        "p_case bigint, p_at timestamptz, p_actor text, p_user bigint, p_kind text,"
+        " p_dealer_reads boolean, p_installer_reads boolean, p_customer_reads boolean,"
+        " p_dealer bigint, p_installer bigint, p_detail jsonb, p_body text",
+        "bigint",
+        "",
+        """DECLARE
+  event bigint := nextval('case_events_id_seq');
+  salt bytea := CASE WHEN p_body IS NOT NULL THEN uuid_send(gen_random_uuid()) END;
+BEGIN
+  INSERT INTO case_events (id, case_id, seq, at, actor, user_id, kind, for_dealer, for_installer,
+      for_customer, dealer_id, installer_id, detail, text_digest, prev, hash)
+    OVERRIDING SYSTEM VALUE
+    VALUES (event, p_case, 0, p_at, p_actor, p_user, p_kind, p_dealer_reads, p_installer_reads,
+      p_customer_reads, p_dealer, p_installer, p_detail,
+      sha256(salt || convert_to(p_body, 'UTF8')), '', '');
+  IF p_body IS NOT NULL THEN
+    INSERT INTO event_texts (event_id, case_id, salt, body) VALUES (event, p_case, salt, p_body);
+  END IF;
+  RETURN event;
+END""",
+    ),
+    "busy_slots": (
+        "p_installer bigint, p_from timestamptz, p_until timestamptz",
+        "SETOF tstzrange",
+        DEFINER + " STABLE",
+        """BEGIN
+  -- Each dealer sees "busy", not for whom (D2): only for people of its own.
+  IF current_setting('role', true) = 'hf_dealer' AND NOT EXISTS (
+    SELECT FROM installer_dealers WHERE installer_id = p_installer AND until IS NULL
+      AND dealer_id = nullif(current_setting('app.dealer_id', true), '')::bigint) THEN
+    RETURN;
+  END IF;
+  RETURN QUERY SELECT slot FROM dispatch_people WHERE installer_id = p_installer AND active
+    AND slot && tstzrange(p_from, p_until) ORDER BY slot;
+END""",
+    ),
+    "code_is_right": (
+        "p_case bigint, p_code text, p_now timestamptz",
+        "boolean",
+        DEFINER + " STABLE",
+        """BEGIN
+  RETURN EXISTS (SELECT FROM customer_links WHERE case_id = p_case AND code = p_code
+    AND revoked_at IS NULL AND expires_at > p_now);
+END""",
+    ),
+}
+
+# trigger -> (timing, table, function)
+TRIGGERS = {
+    "user_side_is_for_life": ("BEFORE UPDATE OF side", "users", "side_is_for_life"),
+    "case_step_is_known": ("BEFORE UPDATE OF status", "cases", "case_step_is_known"),
+    "case_origin_stays": ("BEFORE UPDATE", "cases", "import_row_stays"),
+    "resolution_only_ends": ("BEFORE UPDATE", "resolutions", "resolution_stays"),
+    "ending_only_undone": ("BEFORE UPDATE", "case_endings", "ending_stays"),
+    "ending_is_proven": ("BEFORE INSERT", "case_endings", "ending_is_proven"),
+    "withdrawal_only_objected": ("BEFORE UPDATE", "withdrawals", "withdrawal_stays"),
+    "merge_is_proven": ("BEFORE INSERT", "merges", "merge_is_proven"),
+    "unreachable_is_proven": (
+        "BEFORE INSERT",
+        "unreachable_approvals",
+        "unreachable_is_proven",
+    ),
+    "person_may_be_sent": ("BEFORE INSERT OR UPDATE", "dispatch_people", "person_may_be_sent"),
+    "contact_counts_rightly": (
+        "BEFORE INSERT OR UPDATE",
+        "contact_claims",
+        "contact_counts_rightly",
+    ),
+    "chain": ("BEFORE INSERT", "case_events", "chain_event"),
+}
+# What is written stays: events, calls, judgements. Texts may be erased, never changed.
+APPEND_ONLY = {
+    "case_events": "UPDATE OR DELETE",
+    "event_texts": "UPDATE",
+    "callbacks": "UPDATE OR DELETE",
+    "unreachable_approvals": "UPDATE OR DELETE",
+    "merges": "UPDATE OR DELETE",
+    "entitlements": "UPDATE OR DELETE",
+    "setting_changes": "UPDATE OR DELETE",
+    "resolutions": "DELETE",
+    "case_endings": "DELETE",
+    "withdrawals": "DELETE",
+    "import_rows": "UPDATE OR DELETE",
+}
+
+
+def upgrade() -> None:
+    for name, (arguments, returns, options, body) in FUNCTIONS.items():
+        op.execute(
+            f"CREATE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE plpgsql {options}"
+            f" SET search_path = pg_catalog, public AS $body${body}$body$"
+        )
+    for name, (timing, table, function) in TRIGGERS.items():
+        op.execute(
+            f"CREATE TRIGGER {name} {timing} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+        )
+        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+    op.execute(
+        "CREATE CONSTRAINT TRIGGER case_status_has_its_reason"
+        " AFTER INSERT OR UPDATE OF status, dealer_id, attempt ON cases"
+        " DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW EXECUTE FUNCTION case_status_has_its_reason()"
+    )
+    for table, verbs in APPEND_ONLY.items():
+        op.execute(
+            f"CREATE TRIGGER append_only BEFORE {verbs} ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION stays()"
+        )
+        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only")
+        op.execute(
+            f"CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION stays()"
+        )
+        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER never_emptied")
+    _let_them_write_events()
+
+
+def _let_them_write_events() -> None:
+    """Each realm writes its own kinds, under its own name, on cases that it sees (decision 8)."""
+    me = "(SELECT nullif(current_setting('app.user_id', true), '')::bigint)"
+    own = f"user_id IS NOT DISTINCT FROM {me} AND case_id IN (SELECT id FROM cases)"
+    kinds = {**dict.fromkeys(BRAND_WRITERS, ""), **OTHER_WRITERS}
+    for realm, allowed in kinds.items():
+        op.execute(f"GRANT INSERT ON case_events, event_texts TO hf_{realm}")
+        only = f" AND kind IN ({allowed})" if allowed else ""
+        op.execute(
+            f"CREATE POLICY {realm}_insert ON case_events FOR INSERT TO hf_{realm}"
+            f" WITH CHECK ({own}{only})"
+        )
+        op.execute(
+            f"CREATE POLICY {realm}_insert ON event_texts FOR INSERT TO hf_{realm}"
+            " WITH CHECK (case_id IN (SELECT id FROM cases))"
+        )
+    op.execute("GRANT INSERT ON case_events, event_texts TO hf_worker")
+
+
+def downgrade() -> None:
+    for realm in (*BRAND_WRITERS, *OTHER_WRITERS):
+        op.execute(f"DROP POLICY {realm}_insert ON event_texts")
+        op.execute(f"DROP POLICY {realm}_insert ON case_events")
+        op.execute(f"REVOKE INSERT ON case_events, event_texts FROM hf_{realm}")
+    for table in APPEND_ONLY:
+        op.execute(f"DROP TRIGGER never_emptied ON {table}")
+        op.execute(f"DROP TRIGGER append_only ON {table}")
+    op.execute("DROP TRIGGER case_status_has_its_reason ON cases")
+    for name, (_timing, table, _function) in TRIGGERS.items():
+        op.execute(f"DROP TRIGGER {name} ON {table}")
+    for name, (arguments, *_rest) in reversed(FUNCTIONS.items()):
+        types = ", ".join(part.split()[-1] for part in arguments.split(",") if part)
+        op.execute(f"DROP FUNCTION {name}({types})")
