@@ -8,6 +8,7 @@ import psycopg
 import sqlalchemy.exc
 
 from portal.errors import PortalError
+from portal.infra.backups import BackupError
 from portal.infra.config import ConfigError
 from portal.infra.postgres import PostgresError
 from portal.infra.runlock import AlreadyRunningError
@@ -22,7 +23,7 @@ COMMANDS = (
     "portal.cli.doctor",
 )
 
-_SAID_PLAINLY = (ConfigError, PostgresError, AlreadyRunningError, PortalError)
+_SAID_PLAINLY = (ConfigError, PostgresError, BackupError, AlreadyRunningError, PortalError)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

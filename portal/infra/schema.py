@@ -51,6 +51,31 @@ def current(owner_url: str) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def knows(revision: str) -> bool:
+    """Whether this code has the revision among its migrations."""
+    known = ScriptDirectory.from_config(_alembic("")).walk_revisions()
+    return any(script.revision == revision for script in known)
+
+
+def is_without_users(owner_url: str) -> bool:
+    """Whether nobody has an account yet: the database is new."""
+    engine = sa.create_engine(owner_url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return connection.scalar(sa.text("SELECT NOT EXISTS (SELECT 1 FROM users)")) is True
+
+
+def ensure_app_role(owner_url: str) -> None:
+    """Make the role that grants are given to, where only another one logs in."""
+    with _owner(owner_url) as connection:
+        connection.execute(
+            sa.text(
+                f"DO $$ BEGIN IF to_regrole('{APP}') IS NULL THEN "
+                f"CREATE ROLE {APP} NOLOGIN NOINHERIT; END IF; END $$"
+            )
+        )
+        connection.commit()
+
+
 @contextmanager
 def _owner(owner_url: str) -> Iterator[Connection]:
     """The owner's connection with the deploy lock held; a second deploy waits for the first."""

@@ -1,0 +1,1 @@
+"""What `huifang doctor` looks at, one file for each part of an installation."""
