@@ -11,7 +11,11 @@ from portal.i18n.locale import LANGUAGE_NAMES, html_lang
 from portal.i18n.readable import readable
 from portal.i18n.words import word
 from portal.web.assets import asset_url, icon_url
+from portal.web.deadline import Deadline
+from portal.web.deadline import tone as deadline_tone
+from portal.web.forms import flat, hidden_fields, visible_fields
 from portal.web.language import chosen_locale
+from portal.web.looks import look
 from portal.web.now import now
 from portal.web.script_words import script_words
 from portal.web.theme import chosen_theme
@@ -37,6 +41,10 @@ def day(on: date | datetime) -> str:
     return formats.day(on, today=formats.local_day(now()))
 
 
+def tone(deadline: Deadline) -> str:
+    return deadline_tone(deadline, now=now())
+
+
 def money(amount: Decimal | int | None, currency: str | None = None) -> str:
     return formats.money(amount, currency)
 
@@ -45,9 +53,12 @@ FILTERS: dict[str, Any] = {
     "ago": ago,
     "clock_time": formats.clock_time,
     "day": day,
+    "flat": flat,
+    "hidden_fields": hidden_fields,
     "duration": formats.duration,
     "file_size": formats.file_size,
     "listing": formats.listing,
+    "look": look,
     "machine": formats.machine,
     "masked_phone": phones.masked,
     "moment": moment,
@@ -60,6 +71,8 @@ FILTERS: dict[str, Any] = {
     "phone_tail": phones.tail,
     "readable": readable,
     "remaining": remaining,
+    "tone": tone,
+    "visible_fields": visible_fields,
     "word": word,
 }
 

@@ -1,12 +1,12 @@
 """The form every other form inherits: CSRF, trimmed text, translated messages, one send."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, FormField, HiddenField, IntegerField, PasswordField
+from wtforms import Field, FieldList, Form, FormField, HiddenField, IntegerField, PasswordField
 from wtforms.i18n import get_translations
 from wtforms.validators import Optional, Regexp
 from wtforms.widgets import HiddenInput
@@ -48,3 +48,29 @@ class CaseForm(PortalForm):
     """A form about a case: carries the version of the case that its reader saw."""
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+def hidden_fields(form: Form) -> list[Field]:
+    """What a form carries unseen, but for its token, which every form on a page shares."""
+    return [control for control in form if _hidden(control) and control.short_name != "csrf_token"]
+
+
+def visible_fields(form: Form) -> list[Field]:
+    """What a person fills in."""
+    return [control for control in form if not _hidden(control)]
+
+
+def _hidden(control: Field) -> bool:
+    return getattr(control.widget, "input_type", "") == "hidden"
+
+
+def flat(errors: Iterable[Any]) -> Iterator[str]:
+    """The messages of a field, also of one made of several."""
+    for error in errors:
+        if isinstance(error, dict):
+            for inner in error.values():
+                yield from flat(inner)
+        elif isinstance(error, list | tuple):
+            yield from flat(error)
+        else:
+            yield str(error)

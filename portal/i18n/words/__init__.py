@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from portal.i18n.words import accounts
+from portal.i18n.words import accounts, cases, clocks, dealing, endings, events, parties
 
-FILES = (accounts,)
+FILES = (accounts, cases, clocks, dealing, endings, events, parties)
 
 WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
     members: words for file in FILES for members, words in file.WORDS.items()

@@ -1,0 +1,81 @@
+"""Words for what dealers do with a case: offers, claims, visits."""
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from models.claims import CallerRole, ClaimState, ContactHow, NotCounted
+from models.dispatches import Confirmation, DispatchState, Purpose
+from models.offers import DeclineReason, OfferState, Release
+
+WORDS: dict[type[StrEnum], dict[Any, Any]] = {
+    OfferState: {
+        OfferState.OPEN: _l("Waiting for an answer"),
+        OfferState.ACCEPTED: _l("Accepted by the dealer"),
+        OfferState.DECLINED: _l("Declined"),
+        OfferState.WITHDRAWN: _l("Offer withdrawn"),
+        OfferState.EXPIRED: _l("Expired"),
+    },
+    DeclineReason: {
+        DeclineReason.NOT_OURS: _l("Not ours"),
+        DeclineReason.NO_CAPACITY: _l("Nobody free"),
+        DeclineReason.TOO_FAR: _l("Too far away"),
+        DeclineReason.CONFLICT: _l("Dispute with the customer"),
+        DeclineReason.OTHER: _l("Another reason"),
+    },
+    Release: {
+        Release.HANDED_BACK: _l("Handed back by the dealer"),
+        Release.TAKEN_AWAY: _l("Taken away by the hotline"),
+        Release.REOPENED: _l("Reopened"),
+        Release.ENDED: _l("The case ended"),
+        Release.DEALER_GONE: _l("The dealer has left"),
+    },
+    ContactHow: {
+        ContactHow.PHONE: _l("By phone"),
+        ContactHow.WECHAT: _l("By WeChat"),
+        ContactHow.SMS: _l("By text message"),
+        ContactHow.MAIL: _l("By e-mail"),
+        ContactHow.IN_PERSON: _l("In person"),
+        ContactHow.THREE_WAY: _l("Three-way call"),
+    },
+    CallerRole: {
+        CallerRole.DEALER_DESK: _l("Service desk"),
+        CallerRole.DEALER_MANAGER: _l("Dealer manager"),
+        CallerRole.OWNER: _l("Owner of the dealer"),
+        CallerRole.INSTALLER: _l("Installer"),
+        CallerRole.SALESPERSON: _l("Salesperson"),
+    },
+    NotCounted: {
+        NotCounted.ACCUSED: _l("The caller is a person complained of."),
+        NotCounted.SALESPERSON: _l("A salesperson’s contact does not count."),
+        NotCounted.INSTALLER: _l("An installer’s contact does not count."),
+        NotCounted.NOT_REACHED: _l("The customer was not reached."),
+        NotCounted.NOT_CUSTOMER: _l("It was not the customer who was reached."),
+        NotCounted.BEFORE_ACCEPTANCE: _l("It was before the case was accepted."),
+    },
+    ClaimState: {
+        ClaimState.CLAIMED: _l("Claimed"),
+        ClaimState.VERIFIED: _l("Verified"),
+        ClaimState.DISPUTED: _l("Disputed"),
+    },
+    Purpose: {
+        Purpose.INSPECTION: _l("Inspection"),
+        Purpose.REPAIR: _l("Repair"),
+    },
+    DispatchState: {
+        DispatchState.PLANNED: _l("Planned"),
+        DispatchState.ON_SITE: _l("On site"),
+        DispatchState.DONE: _l("Done"),
+        DispatchState.MOVED: _l("Moved"),
+        DispatchState.CANCELLED: _l("Cancelled"),
+        DispatchState.NO_SHOW_OURS: _l("We did not come"),
+        DispatchState.NO_SHOW_CUSTOMER: _l("Customer was not there"),
+    },
+    Confirmation: {
+        Confirmation.SIGNATURE: _l("Signature"),
+        Confirmation.CODE: _l("Code from the link"),
+        Confirmation.SIGNED_BY: _l("Signed by somebody else"),
+        Confirmation.REFUSED: _l("Customer does not confirm"),
+    },
+}
