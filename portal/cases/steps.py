@@ -1,0 +1,59 @@
+"""Take a step of the table: the only way in which a case's status changes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Case, CaseStatus
+from portal.access.actors import Actor
+from portal.cases.lifecycle import Step, rule_for, steps_from
+from portal.history.record import BRAND, Audience, record
+
+
+def check_step(actor: Actor, case: Case, step: Step) -> None:
+    """Raise ForbiddenError or RefusedError where this actor cannot take the step now."""
+    rule = rule_for(step, case.status)
+    actor.require(rule.permission)
+
+
+def take_step(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    step: Step,
+    *,
+    now: datetime,
+    audience: Audience = BRAND,
+    body: str | None = None,
+    back_to: CaseStatus | None = None,
+    **detail: Any,
+) -> int:
+    """Check the step, change the status, raise the version, write the event; return its id.
+
+    The event is written before the status: whoever gives a case away still sees it then.
+    `back_to` is the status of a step that leads back to where the case was.
+    """
+    rule = rule_for(step, case.status)
+    actor.require(rule.permission)
+    ends = rule.ends or back_to or case.status
+    event = record(
+        session,
+        actor,
+        case,
+        rule.event,
+        now=now,
+        audience=audience,
+        body=body,
+        before=case.status.value,
+        after=ends.value,
+        **detail,
+    )
+    case.status = ends
+    case.version += 1
+    return event
+
+
+def steps_open_to(actor: Actor, case: Case) -> list[Step]:
+    """What this actor can do with the case now, by the table alone."""
+    return steps_from(case.status, actor.grants)
