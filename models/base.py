@@ -68,4 +68,6 @@ class Model(DeclarativeBase):
 class WithId:
     """Nearly every table counts its rows."""
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, sort_order=-1)
+    # Said aloud, because an id that also stands in a composite foreign key is not counted on by
+    # itself.
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=True, sort_order=-1)
