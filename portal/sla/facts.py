@@ -15,10 +15,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.sla.calendar import Calendar, NeverOpenError, Pause
-from portal.sla.hours import Hours, Windows, window
+from portal.sla.hours import Hours, Windows, read_weekly, read_windows
 
 Fact = Mapping[str, Any]
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EXPECTED = ("expected_due", "expected_seconds", "expected")
 
 
@@ -64,14 +63,10 @@ def check_fact(fact: Fact) -> Difference | None:
 
 def calendar_of(described: Fact) -> Calendar:
     """The calendar that a fact describes; a part that is missing or null is empty."""
-    weekly = {
-        _WEEKDAYS.index(name.strip().lower()[:3]): _windows(spans)
-        for name, spans in (described.get("weekly") or {}).items()
-    }
     return Calendar(
         Hours(
             zone=ZoneInfo(described.get("tz") or "UTC"),
-            weekly=weekly,
+            weekly=read_weekly(described.get("weekly")),
             holidays=frozenset(_days(described.get("holidays") or ())),
             overrides=_dated(described.get("day_overrides")),
             breaks=_dated(described.get("breaks")),
@@ -143,12 +138,10 @@ def _pauses(fact: Fact, calendar: Calendar) -> list[Pause]:
     ]
 
 
-def _windows(spans: Any) -> Windows:
-    return tuple(window(opens, closes) for opens, closes in spans or ())
-
-
 def _dated(described: Any) -> dict[date, Windows]:
-    return {date.fromisoformat(day): _windows(spans) for day, spans in (described or {}).items()}
+    return {
+        date.fromisoformat(day): read_windows(spans) for day, spans in (described or {}).items()
+    }
 
 
 def _days(described: Any) -> list[date]:

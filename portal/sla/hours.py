@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 DAY = 24 * 60 * 60
 MONDAY = 0
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +43,19 @@ def window(opens: str, closes: str) -> Window:
     """The window between two times of day; an end not after the start is on the next day."""
     start, end = read_time(opens), read_time(closes)
     return Window(start, end if end > start else end + DAY)
+
+
+def read_windows(spans: Any) -> Windows:
+    """The windows in `[["09:00", "12:00"], …]`; null is none."""
+    return tuple(window(opens, closes) for opens, closes in spans or ())
+
+
+def read_weekly(described: Mapping[str, Any] | None) -> dict[int, Windows]:
+    """The week in `{"mon": [["09:00", "12:00"], …], …}`; days left out are closed."""
+    return {
+        WEEKDAYS.index(name.strip().lower()[:3]): read_windows(spans)
+        for name, spans in (described or {}).items()
+    }
 
 
 @dataclass(frozen=True)

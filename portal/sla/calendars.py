@@ -1,0 +1,84 @@
+"""The calendars of the database, ready to count with."""
+
+import json
+from collections import OrderedDict
+from datetime import date
+from threading import Lock
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.sla import BusinessCalendar, CalendarDay, DayKind
+from portal.sla.calendar import Calendar
+from portal.sla.hours import Hours, Windows, read_weekly, read_windows
+
+_Key = tuple[str, ...]
+
+# One calendar takes a few hundred kilobytes once its years are drawn.
+_KEPT: Final = 200
+_kept: "OrderedDict[_Key, Calendar]" = OrderedDict()
+_keeping = Lock()
+
+
+class NoCalendarError(LookupError):
+    """No calendar has that code; the installation was not seeded."""
+
+
+def load_calendar(session: Session, code: str, *, dealer_id: int | None = None) -> Calendar:
+    """The calendar of a code, or a dealer's own one in the place of the service calendar.
+
+    It is kept for the process under its version: whoever changes a calendar raises it.
+    """
+    codes = [code] if dealer_id is None else [own_code(dealer_id), code]
+    rows = session.scalars(
+        select(BusinessCalendar)
+        .where(BusinessCalendar.code.in_(codes))
+        .order_by(BusinessCalendar.id)
+        .limit(len(codes))
+    ).all()
+    row = next((one for wanted in codes for one in rows if one.code == wanted), None)
+    if row is None:
+        raise NoCalendarError(code)
+    key = _key(session, row)
+    with _keeping:
+        if (kept := _kept.get(key)) is not None:
+            _kept.move_to_end(key)
+            return kept
+    calendar = Calendar(_hours(session, row))
+    with _keeping:
+        _kept[key] = calendar
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+    return calendar
+
+
+def own_code(dealer_id: int) -> str:
+    """The code of a dealer's own calendar."""
+    return f"dealer:{dealer_id}"
+
+
+def _key(session: Session, row: BusinessCalendar) -> _Key:
+    # Version alone would do in one database; a process may speak to several.
+    described = json.dumps([row.tz, row.weekly, row.observes_holidays, row.known_years])
+    return (str(session.get_bind().engine.url), str(row.id), str(row.version), described)
+
+
+def _hours(session: Session, row: BusinessCalendar) -> Hours:
+    days = session.execute(
+        select(CalendarDay.day, CalendarDay.kind, CalendarDay.windows)
+        .where(CalendarDay.calendar_id == row.id)
+        .order_by(CalendarDay.day, CalendarDay.id)
+    ).all()
+    by_kind: dict[DayKind, dict[date, Windows]] = {kind: {} for kind in DayKind}
+    for day, kind, windows in days:
+        by_kind[kind][day] = read_windows(windows)
+    return Hours(
+        zone=ZoneInfo(row.tz),
+        weekly=read_weekly(row.weekly),
+        holidays=frozenset(by_kind[DayKind.HOLIDAY]),
+        make_up_days=frozenset(by_kind[DayKind.MAKE_UP]),
+        overrides=by_kind[DayKind.OVERRIDE],
+        known_years=frozenset(row.known_years) if row.observes_holidays else None,
+    )

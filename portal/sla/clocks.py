@@ -1,0 +1,218 @@
+"""The clocks of a case: started, stopped, dropped, and which of them runs out next (T2, T3, T7).
+
+They are written at once and not with the unit of work: a dealer that declines may still write
+the case's clocks, and no longer once the case has left its view. A rule therefore moves the
+clocks before it moves the case.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import case as when
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from models.base import NEVER
+from models.cases import Case
+from models.sla import ClockOwner, ClockState, SlaClock, SlaPolicy, SlaPolicyRow, Stage
+from portal.sla.calendar import Calendar
+from portal.sla.calendars import load_calendar
+from portal.sla.policy import OWNERS, SERVICE, Target, length, minutes_allowed
+
+DEALER_STAGES: Final = frozenset(
+    stage for stage, owner in OWNERS.items() if owner is ClockOwner.DEALER
+)
+
+
+class NoPolicyError(LookupError):
+    """The table of stage times has no row for this; the installation was not seeded."""
+
+
+def start_first_clocks(session: Session, case: Case, *, now: datetime) -> list[SlaClock]:
+    """Start what runs from the moment the first person heard of it (I5)."""
+    return [
+        start_clock(session, case, stage, now=now, since=case.first_heard_at)
+        for stage in (Stage.TRIAGE, Stage.RESOLVE)
+    ]
+
+
+def start_clock(
+    session: Session,
+    case: Case,
+    stage: Stage,
+    *,
+    now: datetime,
+    since: datetime | None = None,
+    dealer_id: int | None = None,
+) -> SlaClock:
+    """Start a stage's clock, or return the one that stands.
+
+    A running clock goes on; a clock of the brand is never restarted within an attempt (T3).
+    A dealer's clock belongs to `dealer_id`, by default the dealer the case is with.
+    """
+    if (standing := _standing(session, case, stage)) is not None:
+        return standing
+    owner = OWNERS[stage]
+    holder = (dealer_id or case.dealer_id) if owner is ClockOwner.DEALER else None
+    started_at = since or now
+    policy_id = _policy_of(session, case)
+    target, calendar = _target(session, policy_id, case, stage, holder)
+    minutes = minutes_allowed(
+        target, stage, attempt=case.attempt, started_at=started_at, zone=calendar.hours.zone
+    )
+    with session.no_autoflush:
+        return session.scalars(
+            insert(SlaClock).returning(SlaClock),
+            {
+                "case_id": case.id,
+                "attempt": case.attempt,
+                "stage": stage,
+                "owner": owner,
+                "dealer_id": holder,
+                "policy_id": policy_id,
+                "severity": case.severity,
+                "calendar_code": target.calendar_code,
+                "minutes": minutes,
+                "started_at": started_at,
+                "due_at": calendar.due(started_at, length(minutes)),
+                "state": ClockState.RUNNING,
+            },
+        ).one()
+
+
+def stop_clock(
+    session: Session, case: Case, stage: Stage, *, now: datetime, at: datetime | None = None
+) -> bool:
+    """A stage is met, now or at an earlier moment; says whether its clock was running."""
+    return _end(session, case, {stage}, ClockState.MET, at or now) > 0
+
+
+def drop_clocks(
+    session: Session, case: Case, *, now: datetime, stages: Collection[Stage] | None = None
+) -> int:
+    """Stages that nobody is to meet any more, by default all: the offer withdrawn, the case over.
+
+    What was late by then stays a breach.
+    """
+    return _end(session, case, stages, ClockState.DROPPED, now)
+
+
+def open_clocks(session: Session, case_id: int) -> Sequence[SlaClock]:
+    """The running clocks of a case, the next to run out first."""
+    return session.scalars(
+        select(SlaClock)
+        .where(SlaClock.case_id == case_id, SlaClock.state == ClockState.RUNNING)
+        .order_by(SlaClock.due_at, SlaClock.id)
+        .limit(len(Stage))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def next_deadline(clocks: Sequence[SlaClock]) -> tuple[Stage | None, datetime]:
+    """The stage and the time that run out next; none, and `NEVER`, where no clock runs."""
+    running = [clock for clock in clocks if clock.state is ClockState.RUNNING]
+    if not running:
+        return None, NEVER
+    first = min(running, key=lambda clock: (clock.due_at, clock.id))
+    return first.stage, first.due_at
+
+
+def note_next_deadline(session: Session, case: Case) -> None:
+    """Write on the case what runs out next, for the queue's order."""
+    with session.no_autoflush:
+        case.next_stage, case.next_due_at = next_deadline(open_clocks(session, case.id))
+
+
+def recompute_clocks(session: Session, case: Case) -> list[SlaClock]:
+    """Give the running clocks the times of the case's severity, from where they began (T3, T4).
+
+    Returns those whose due time moved, so that the rule can put it on record.
+    """
+    moved = []
+    with session.no_autoflush:
+        for clock in open_clocks(session, case.id):
+            target, calendar = _target(session, clock.policy_id, case, clock.stage, clock.dealer_id)
+            minutes = minutes_allowed(
+                target,
+                clock.stage,
+                attempt=clock.attempt,
+                started_at=clock.started_at,
+                zone=calendar.hours.zone,
+            )
+            due_at = calendar.due(clock.started_at, length(minutes))
+            if due_at != clock.due_at:
+                moved.append(clock)
+            clock.severity, clock.minutes, clock.due_at = case.severity, minutes, due_at
+            clock.calendar_code = target.calendar_code
+    return moved
+
+
+def _end(
+    session: Session,
+    case: Case,
+    stages: Collection[Stage] | None,
+    state: ClockState,
+    at: datetime,
+) -> int:
+    running = (SlaClock.case_id == case.id, SlaClock.state == ClockState.RUNNING)
+    change = update(SlaClock).where(*running).returning(SlaClock.id)
+    if stages is not None:
+        change = change.where(SlaClock.stage.in_(stages))
+    # The sweep notes a breach at its time; a stage met late before the sweep came is one as well.
+    late = when((SlaClock.due_at < at, SlaClock.due_at))
+    with session.no_autoflush:
+        ended = session.scalars(
+            change.values(
+                state=state,
+                stopped_at=func.greatest(at, SlaClock.started_at),
+                breached_at=func.coalesce(SlaClock.breached_at, late),
+            ).execution_options(synchronize_session=False)
+        ).all()
+    for clock in session.identity_map.values():
+        if isinstance(clock, SlaClock) and clock.id in ended:
+            session.expire(clock)
+    return len(ended)
+
+
+def _standing(session: Session, case: Case, stage: Stage) -> SlaClock | None:
+    """The clock that a new start must not replace."""
+    this = select(SlaClock).where(SlaClock.case_id == case.id, SlaClock.stage == stage)
+    if OWNERS[stage] is ClockOwner.BRAND:
+        this = this.where(SlaClock.attempt == case.attempt)
+    else:
+        this = this.where(SlaClock.state == ClockState.RUNNING)
+    with session.no_autoflush:
+        return session.scalars(this.order_by(SlaClock.id.desc()).limit(1)).first()
+
+
+def _policy_of(session: Session, case: Case) -> int:
+    """The version the case began with, or the newest for one that begins (T3)."""
+    begun = select(SlaClock.policy_id).where(SlaClock.case_id == case.id).order_by(SlaClock.id)
+    newest = select(SlaPolicy.id).order_by(SlaPolicy.version.desc(), SlaPolicy.id.desc())
+    with session.no_autoflush:
+        policy_id = session.scalar(begun.limit(1)) or session.scalar(newest.limit(1))
+    if policy_id is None:
+        raise NoPolicyError("there is no policy")
+    return policy_id
+
+
+def _target(
+    session: Session, policy_id: int, case: Case, stage: Stage, dealer_id: int | None
+) -> tuple[Target, Calendar]:
+    with session.no_autoflush:
+        row = session.execute(
+            select(
+                SlaPolicyRow.calendar_code, SlaPolicyRow.minutes, SlaPolicyRow.night_minutes
+            ).where(
+                SlaPolicyRow.policy_id == policy_id,
+                SlaPolicyRow.stage == stage,
+                SlaPolicyRow.severity == case.severity,
+            )
+        ).one_or_none()
+        if row is None:
+            raise NoPolicyError(f"{stage} {case.severity}")
+        # A dealer's own hours stand for the service hours only: `urgent` knows no closure (T1).
+        own = dealer_id if row.calendar_code == SERVICE else None
+        calendar = load_calendar(session, row.calendar_code, dealer_id=own)
+    return Target(row.calendar_code, row.minutes, row.night_minutes), calendar
