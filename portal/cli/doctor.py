@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import click
 
+from portal.cli.chains import check_chains
 from portal.cli.installation import installation
 from portal.infra.checkup.database import check_as_app, check_as_owner
 from portal.infra.checkup.findings import Finding, State, look
@@ -50,6 +51,7 @@ def _findings(config: Config) -> Iterator[Finding]:
     # Where another machine may run it, a worker is always expected.
     worker_expected = is_running(config.data) or config.is_production
     yield from check_as_owner(config.owner_url, worker_expected=worker_expected)
+    yield from check_chains(config.owner_url)
 
 
 def _show(finding: Finding, *, told: str) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -22,6 +23,7 @@ from portal.infra.postgres import EmbeddedPostgres
 from portal.infra.runlock import hold
 from portal.infra.supervisor import Child, Supervisor
 
+_DEMO = "portal.cli.demo"
 _ROOT = Path(__file__).parents[2]
 # A predecessor that was killed may still be letting its port go.
 _PORT_PATIENCE = 3.0
@@ -111,7 +113,7 @@ def _prepare(config: Config, *, demo: bool) -> None:
     if before != schema.head():
         say("Migrating the database ...")
     schema.upgrade(owner, app_url(config))
-    if demo and not config.is_production and schema.is_without_users(owner):
+    if demo and not config.is_production and find_spec(_DEMO) and schema.is_without_users(owner):
         say("Filling the empty database with the demo ...")
         subprocess.run(
             [sys.executable, "-m", "portal.cli.main", "demo"],

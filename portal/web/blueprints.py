@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from portal.web import assets, home, preferences
+from portal.web import assets, health, home, preferences
 
 PAGES: tuple[Blueprint, ...] = (
     assets.bp,
+    health.bp,
     home.bp,
     preferences.bp,
 )

@@ -5,14 +5,24 @@ Each may run twice: a worker that is killed leaves its job to the next one.
 
 from procrastinate import JobContext
 
-from portal.worker.app import STALLED_SECONDS, app
+from portal.infra import clock
+from portal.worker.app import STALLED_SECONDS, app, work
+from portal.worker.heartbeat import note_heartbeat
 
-_KEEP_FINISHED_HOURS = 72
+_ONE_DAY = 24
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="heartbeat", queueing_lock="heartbeat", priority=100)
+def heartbeat(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told its time
+    """Say that jobs are being done: /healthz and the doctor look at it."""
+    with work() as session:
+        note_heartbeat(session, now=clock.now())
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
-async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - as periodic
+@app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True, priority=100)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
     """Hand the jobs of dead workers to the living."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
@@ -20,7 +30,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="forget_finished_jobs", queueing_lock="forget_finished_jobs", pass_context=True)
-async def forget_finished_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
-    """Keep the queue's table small: what went well is forgotten after three days."""
-    await context.app.job_manager.delete_old_jobs(nb_hours=_KEEP_FINISHED_HOURS)
+@app.task(name="forget_old_jobs", queueing_lock="forget_old_jobs", pass_context=True)
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Failed jobs are shown by the doctor for thirty days, then forgotten."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=30 * _ONE_DAY, include_failed=True)
