@@ -1,0 +1,164 @@
+"""A migrated template for the whole run; each test's writes are rolled back.
+
+The tests' connection logs in as the owner and takes the realms' roles as the portal does, so
+that a session in a realm is under its policies and the `World` is under none. Attacks on the
+walls themselves use a clone of the template and the application's own login (`clone`).
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.access.actors import Actor
+from portal.app import create_app
+from tests.support.database import DatabaseServer, start_test_server
+from tests.support.world import NOON, World
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = "huifang_template"
+REALMS = (
+    "hotline", "qa", "sales", "board", "admin", "dealer", "installer", "link", "worker", "signin",
+)  # fmt: skip
+
+
+def migrate(url: str) -> None:
+    """Bring an empty database to head, as its owner."""
+    alembic = Config(toml_file=ROOT / "pyproject.toml")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        alembic.attributes["connection"] = connection
+        command.upgrade(alembic, "head")
+        for realm in REALMS:  # The tests' login is the owner; it too takes the realms' roles.
+            connection.execute(text(f"GRANT hf_{realm} TO hf_owner WITH INHERIT FALSE, SET TRUE"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    server = start_test_server(shared)
+    server.create_template(TEMPLATE, migrate)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def engine(server: DatabaseServer) -> Iterator[Engine]:
+    name = f"run_{uuid4().hex[:12]}"
+    server.clone(TEMPLATE, name)
+    engine = create_engine(server.owner_url(name))
+    yield engine
+    engine.dispose()
+    server.drop(name)
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        outer = connection.begin()
+        yield connection
+        outer.rollback()
+
+
+@pytest.fixture
+def sessions(connection: Connection) -> sessionmaker[Session]:
+    """Sessions that believe they commit, inside one transaction that never does."""
+    made = sessionmaker(
+        connection,
+        join_transaction_mode="create_savepoint",
+        expire_on_commit=False,
+        info={"identity": None, "now": None},
+    )
+
+    @event.listens_for(made, "before_commit")
+    def hold_deferred_constraints(session: Session) -> None:
+        """A savepoint's release would leave them to the commit that never comes."""
+        if session.in_nested_transaction():
+            return
+        session.flush()
+        session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+        session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+
+    @event.listens_for(made, "after_transaction_end")
+    def give_the_role_back(session: Session, transaction) -> None:
+        """What an inner transaction took would otherwise leak into the outer one (spikes)."""
+        if transaction.parent is None and session.info.get("identity") is not None:
+            connection.execute(text("SELECT set_config('role', 'none', true)"))
+
+    return made
+
+
+@pytest.fixture
+def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """The owner's session: sees everything, builds the world."""
+    with sessions() as session:
+        session.info = {"identity": None, "now": None}
+        yield session
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return World(session)
+
+
+@pytest.fixture
+def acting(sessions: sessionmaker[Session]) -> Iterator[Callable[..., Session]]:
+    """`acting(actor)`: a session in the actor's realm, under its policies, at `now`."""
+    opened = []
+
+    def open_session(actor: Actor, now: datetime = NOON) -> Session:
+        found = sessions()
+        found.info = {"identity": actor.identity, "now": now}
+        opened.append(found)
+        return found
+
+    yield open_session
+    for found in opened:
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return create_app(
+        {
+            "SECRET_KEY": "for-tests-only",
+            "TESTING": True,
+            "DEVELOPMENT": True,
+            "BASE_URL": "http://localhost",
+            "FILES": str(tmp_path_factory.mktemp("files")),
+        }
+    )
+
+
+@pytest.fixture
+def app(shared_app: Flask, sessions: sessionmaker[Session]) -> Flask:
+    shared_app.extensions["sessions"] = sessions
+    return shared_app
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A database of one's own, really committed to: for races, walls and processes."""
+
+    owner_url: str
+    app_url: str
+
+
+@pytest.fixture
+def clone(server: DatabaseServer) -> Iterator[Clone]:
+    name = f"clone_{uuid4().hex[:12]}"
+    server.clone(TEMPLATE, name)
+    yield Clone(server.owner_url(name), server.app_url(name))
+    server.drop(name)
