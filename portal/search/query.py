@@ -1,8 +1,18 @@
 """What a person typed, as a condition that the index can answer and the body must confirm."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, literal
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from portal.search.tokens import query_terms, query_tokens
@@ -21,7 +31,7 @@ class SearchQuery:
         return " & ".join(_quoted(token) for token in self.tokens)
 
     def matches(
-        self, tokens: ColumnElement[object], folded: ColumnElement[str]
+        self, tokens: SQLColumnExpression[Any], folded: SQLColumnExpression[str]
     ) -> ColumnElement[bool]:
         """The condition on a row: `tokens` by the index, then each term in the `folded` body."""
         # `to_tsquery` would send our tokens through a parser that cuts them its own way.
