@@ -19,9 +19,11 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
+from models import User
 from portal.access.actors import Actor
 from portal.app import create_app
 from tests.support.database import DatabaseServer, start_test_server
+from tests.support.page import Browser
 from tests.support.world import NOON, World
 
 ROOT = Path(__file__).parent.parent
@@ -146,6 +148,20 @@ def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def app(shared_app: Flask, sessions: sessionmaker[Session]) -> Flask:
     shared_app.extensions["sessions"] = sessions
     return shared_app
+
+
+@pytest.fixture
+def as_user(app: Flask) -> Callable[..., Browser]:
+    """`as_user(user)`: this person's browser, signed in, in English unless told otherwise."""
+
+    def open_browser(user: User, locale: str = "en") -> Browser:
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = str(user.id)
+            cookie["_fresh"] = True
+        return Browser(client, locale=locale)
+
+    return open_browser
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ from portal.access.actors import Actor
 from portal.access.declared import Access, AnyOf, Public, SignedInOnly, admits, declare
 from portal.access.permissions import Permission
 from portal.errors import ForbiddenError
+from portal.infra import db
+from portal.infra import db
 from portal.web.accepts import wants_json
+from portal.web.now import now
 from portal.web.signin import current_actor
 
 P = ParamSpec("P")
@@ -58,13 +61,21 @@ def _guarded(access: Access) -> Callable[[View[P]], View[P]]:
             if visitor is None:
                 return _ask_to_sign_in()
             if not admits(access, visitor):
-                raise ForbiddenError("forbidden")
-            g.actor = visitor
+                raise ForbiddenError("not_allowed")
+            _take_identity(visitor)
             return view(*args, **kwargs)
 
         return declare(guarded, access)
 
     return decorate
+
+
+def _take_identity(visitor: Actor) -> None:
+    """From here on the database sees this person, at the page's own instant."""
+    g.actor = visitor
+    session = db.session()
+    session.info["now"] = now()
+    db.act_as(session, visitor.identity)
 
 
 def _ask_to_sign_in() -> Response:

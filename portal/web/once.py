@@ -1,0 +1,60 @@
+"""Take a form once: a second click, or a resend after a lost answer, meets the first result.
+
+The receipt is inserted first, under a unique key of actor and form; a racing second request
+waits for it and is then shown where the first one led (decision 7).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import redirect
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from models import FormReceipt
+from portal.infra import db
+from portal.web.guard import actor
+from portal.web.now import now
+
+# A deadlock or a serialization failure: the other one went first, so try once more (decision 6).
+_RETRY = {"40P01", "40001"}
+
+
+def take_once(form: Any, act: Callable[[], str]) -> Response:
+    """Call `act` unless this form was taken before, commit, and go where it leads.
+
+    `act` calls the rule and returns the address of the result. A refusal passes through; its
+    caller rolls back by showing the form again (`refused`).
+    """
+    try:
+        return redirect(_attempt(form, act))
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) not in _RETRY:
+            raise
+        db.session().rollback()
+        return redirect(_attempt(form, act))
+
+
+def _attempt(form: Any, act: Callable[[], str]) -> str:
+    session = db.session()
+    form_id = form.form_id.data
+    if not form_id:
+        result = act()
+        session.commit()
+        return result
+    key = {"actor": actor().label, "form_id": form_id}
+    first = session.scalar(
+        insert(FormReceipt)
+        .values(**key, result="", at=now())
+        .on_conflict_do_nothing()
+        .returning(FormReceipt.id)
+    )
+    if first is None:
+        return session.scalars(select(FormReceipt.result).filter_by(**key)).one()
+    result = act()
+    session.flush()
+    session.execute(update(FormReceipt).where(FormReceipt.id == first).values(result=result))
+    session.commit()
+    return result
