@@ -143,7 +143,8 @@ def money(amount: Decimal | int | None, currency: str | None = None) -> str:
     code = currency or current_app.config.get("CURRENCY", DEFAULT_CURRENCY)
     whole = Decimal(amount) == Decimal(amount).to_integral_value()
     pattern = "¤#,##0;-¤#,##0" if whole else None
-    return format_currency(amount, code, pattern, locale=locale(), currency_digits=not whole)
+    text = format_currency(amount, code, pattern, locale=locale(), currency_digits=not whole)
+    return text.replace("CN¥", "¥")  # nobody here takes it for another currency
 
 
 def number(value: Decimal | float) -> str:

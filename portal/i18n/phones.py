@@ -35,7 +35,7 @@ def masked(number: str) -> str:
 def tail(number: str) -> str:
     """…2207, for lists."""
     digits = re.sub(r"\D", "", _parts(number)[0])
-    return gettext("ends in %(digits)s", digits=digits[-4:]) if len(digits) >= 7 else masked(number)
+    return gettext("…%(digits)s", digits=digits[-4:]) if len(digits) >= 7 else masked(number)
 
 
 def _parts(number: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ DEFAULT = "en"
 
 
 def chosen_locale() -> str:
-    """What the person has set for themselves, else this browser's choice, else what it asks for."""
+    """The choice made in this browser, else the person's own, else what the browser asks for."""
     if not has_request_context():
         return str(current_app.config.get("LOCALE", DEFAULT))
     if "locale" not in g:
@@ -22,8 +22,8 @@ def chosen_locale() -> str:
 def _find_locale() -> str:
     actor = current_actor()
     wishes = (
-        getattr(actor, "locale", None),
         request.cookies.get(COOKIE),
+        getattr(actor, "locale", None),
         negotiate(request.accept_languages.values()),
     )
     return next((str(wish) for wish in wishes if wish in LOCALES), DEFAULT)

@@ -8,12 +8,14 @@ export default function start(form) {
       event.preventDefault();
       return;
     }
-    if (event.defaultPrevented) {
-      return;
-    }
-    sent = true;
-    form.setAttribute("aria-busy", "true");
-    event.submitter?.setAttribute("aria-label", word("sending"));
+    // Later listeners may still hold the form back, to ask or to find the place.
+    setTimeout(() => {
+      if (!event.defaultPrevented) {
+        sent = true;
+        form.setAttribute("aria-busy", "true");
+        event.submitter?.setAttribute("aria-label", word("sending"));
+      }
+    });
   });
   // The back button shows the page as it was left; the form must work again.
   window.addEventListener("pageshow", () => {
