@@ -6,7 +6,6 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from portal.search.query import read_query
 from portal.search.tokens import fold, index_tokens
-from tests.support.database import start_test_server
 
 TEXTS = (
     "廚房水槽漏水,師傅沒有來 HF26-004821-4",
@@ -17,21 +16,14 @@ TEXTS = (
 BODIES = sa.table("bodies", sa.column("body", sa.Text), sa.column("tokens", TSVECTOR))
 
 
-@pytest.fixture(scope="module")
-def connection(tmp_path_factory):
-    """A database with nothing in it but some texts."""
-    server = start_test_server(tmp_path_factory.getbasetemp())
-    server.create("search")
-    engine = sa.create_engine(server.owner_url("search"))
-    with engine.begin() as connection:
-        connection.execute(sa.text("CREATE TEMPORARY TABLE bodies (body text, tokens tsvector)"))
-        for text in TEXTS:
-            tokens = sa.func.array_to_tsvector(sa.cast(index_tokens(text), sa.ARRAY(sa.Text)))
-            connection.execute(sa.insert(BODIES).values(body=fold(text), tokens=tokens))
-        yield connection
-    engine.dispose()
-    server.drop("search")
-    server.close()
+@pytest.fixture
+def bodies(connection):
+    """Some texts and their tokens."""
+    connection.execute(sa.text("CREATE TEMPORARY TABLE bodies (body text, tokens tsvector)"))
+    for text in TEXTS:
+        tokens = sa.func.array_to_tsvector(sa.cast(index_tokens(text), sa.ARRAY(sa.Text)))
+        connection.execute(sa.insert(BODIES).values(body=fold(text), tokens=tokens))
+    return connection
 
 
 @pytest.mark.parametrize(
@@ -51,13 +43,13 @@ def connection(tmp_path_factory):
         ("%", None),
     ],
 )
-def test_a_text_is_found_by_any_part_of_it(connection, typed, found):
+def test_a_text_is_found_by_any_part_of_it(bodies, typed, found):
     query = read_query(typed)
     if query is None:
         assert found is None
         return
 
-    hits = connection.scalars(
+    hits = bodies.scalars(
         sa.select(BODIES.c.body).where(query.matches(BODIES.c.tokens, BODIES.c.body))
     ).all()
 

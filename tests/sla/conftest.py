@@ -1,46 +1,23 @@
-"""A database with the calendars and the policy of a new installation, and a case to time."""
+"""The calendars and the policy of a new installation, and a case to time."""
 
 from datetime import UTC, datetime
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from models.cases import Case, CaseStatus, Severity
 from models.customers import Customer
 from models.dealers import Dealer
-from portal.infra import schema
 from portal.sla.load_holidays import seed_holidays
-from tests.support.database import start_test_server
 
 # A Friday noon in Shanghai, in the lunch of the service hours.
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def time_engine(tmp_path_factory):
-    """The owner's engine on a database of these tests: what they are about is time, not walls."""
-    server = start_test_server(tmp_path_factory.getbasetemp())
-    server.create("time")
-    url = server.owner_url("time")
-    schema.upgrade(url, server.app_url("time"))
-    engine = sa.create_engine(url)
-    with Session(engine) as session:
-        seed_holidays(session, now=NOON)
-        session.commit()
-    yield engine
-    engine.dispose()
-    server.drop("time")
-    server.close()
-
-
 @pytest.fixture
-def time_session(time_engine):
-    """A session whose every change is rolled back."""
-    with time_engine.connect() as connection, connection.begin() as transaction:
-        with Session(connection, join_transaction_mode="create_savepoint") as session:
-            yield session
-        transaction.rollback()
+def time_session(session):
+    """The owner's session, the announced holidays loaded: this is about time, not walls."""
+    seed_holidays(session, now=NOON)
+    return session
 
 
 @pytest.fixture
