@@ -14,7 +14,6 @@ from portal.access.declared import Access, AnyOf, Public, SignedInOnly, admits, 
 from portal.access.permissions import Permission
 from portal.errors import ForbiddenError
 from portal.infra import db
-from portal.infra import db
 from portal.web.accepts import wants_json
 from portal.web.now import now
 from portal.web.signin import current_actor
