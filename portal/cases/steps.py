@@ -9,6 +9,7 @@ from models import Case, CaseStatus
 from portal.access.actors import Actor
 from portal.cases.lifecycle import Step, rule_for, steps_from
 from portal.history.record import BRAND, Audience, record
+from portal.sla.clocks import note_next_deadline
 
 
 def check_step(actor: Actor, case: Case, step: Step) -> None:
@@ -51,6 +52,7 @@ def take_step(
     )
     case.status = ends
     case.version += 1
+    note_next_deadline(session, case)
     return event
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from models.base import NEVER
 from models.cases import Case
 from models.sla import ClockOwner, ClockState, SlaClock, SlaPolicy, SlaPolicyRow, Stage
+from portal.access.beyond import beyond_sight
 from portal.sla.calendar import Calendar
 from portal.sla.calendars import load_calendar
 from portal.sla.policy import OWNERS, SERVICE, Target, length, minutes_allowed
@@ -51,6 +52,18 @@ def start_clock(
     A running clock goes on; a clock of the brand is never restarted within an attempt (T3).
     A dealer's clock belongs to `dealer_id`, by default the dealer the case is with.
     """
+    with beyond_sight(session):
+        return _started(session, case, stage, now, since, dealer_id)
+
+
+def _started(
+    session: Session,
+    case: Case,
+    stage: Stage,
+    now: datetime,
+    since: datetime | None,
+    dealer_id: int | None,
+) -> SlaClock:
     if (standing := _standing(session, case, stage)) is not None:
         return standing
     owner = OWNERS[stage]
@@ -100,13 +113,14 @@ def drop_clocks(
 
 def open_clocks(session: Session, case_id: int) -> Sequence[SlaClock]:
     """The running clocks of a case, the next to run out first."""
-    return session.scalars(
-        select(SlaClock)
-        .where(SlaClock.case_id == case_id, SlaClock.state == ClockState.RUNNING)
-        .order_by(SlaClock.due_at, SlaClock.id)
-        .limit(len(Stage))
-        .execution_options(populate_existing=True)
-    ).all()
+    with beyond_sight(session):
+        return session.scalars(
+            select(SlaClock)
+            .where(SlaClock.case_id == case_id, SlaClock.state == ClockState.RUNNING)
+            .order_by(SlaClock.due_at, SlaClock.id)
+            .limit(len(Stage))
+            .execution_options(populate_existing=True)
+        ).all()
 
 
 def next_deadline(clocks: Sequence[SlaClock]) -> tuple[Stage | None, datetime]:
@@ -161,7 +175,7 @@ def _end(
         change = change.where(SlaClock.stage.in_(stages))
     # The sweep notes a breach at its time; a stage met late before the sweep came is one as well.
     late = when((SlaClock.due_at < at, SlaClock.due_at))
-    with session.no_autoflush:
+    with beyond_sight(session), session.no_autoflush:
         ended = session.scalars(
             change.values(
                 state=state,
