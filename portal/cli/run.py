@@ -26,7 +26,7 @@ from portal.infra.supervisor import Child, Supervisor
 _DEMO = "portal.cli.demo"
 _ROOT = Path(__file__).parents[2]
 # A predecessor that was killed may still be letting its port go.
-_PORT_PATIENCE = 3.0
+_PORT_PATIENCE = 1.5
 
 
 @click.command("run")

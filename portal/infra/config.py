@@ -79,6 +79,7 @@ class Config:
             "SECRET_KEY": self.secret_key,
             "DATABASE_URL": self.database_url,
             "BASE_URL": self.base_url,
+            "FILES": self.files_url or str(self.data / "files"),
             "DEVELOPMENT": not self.is_production,
             "SESSION_COOKIE_SECURE": self.base_url.startswith("https://"),
         }

@@ -84,12 +84,8 @@ def _owner(owner_url: str) -> Iterator[Connection]:
         connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": _DEPLOY_LOCK})
         connection.execute(sa.text(f"SET lock_timeout = '{_LOCK_TIMEOUT}'"))
         connection.commit()
-        try:
-            yield connection
-        finally:
-            connection.rollback()
-            connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": _DEPLOY_LOCK})
-            connection.commit()
+        # The lock goes with the connection, however the deploy ends.
+        yield connection
 
 
 def _ensure_login(connection: Connection, app_url: str) -> None:

@@ -37,6 +37,8 @@ def run_worker(config: Config) -> None:
         kwargs={"options": f"-c role={WORKER.role} -c timezone=UTC"},
         min_size=1,
         max_size=_CONCURRENCY + 2,
+        # Where the database has gone with its keeper, there is nothing to wait for.
+        timeout=5,
     )
     with app.replace_connector(connector):
         app.run_worker(

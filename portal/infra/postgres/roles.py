@@ -12,6 +12,12 @@ def ensure_roles(keeper: psycopg.Connection[object], *, owner: str, app: str) ->
     """Make the owner (migrates, backs up) and the application's role (owns nothing)."""
     _ensure_role(keeper, OWNER, "LOGIN CREATEROLE", owner)
     _ensure_role(keeper, APP, "LOGIN NOINHERIT", app)
+    # So that `huifang migrate` can let a login of another name stand in for the application.
+    keeper.execute(
+        sql.SQL("GRANT {} TO {} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE").format(
+            sql.Identifier(APP), sql.Identifier(OWNER)
+        )
+    )
     if not _exists(keeper, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
         make_database(keeper, DATABASE)
 
