@@ -127,7 +127,7 @@ def acting(sessions: sessionmaker[Session]) -> Iterator[Callable[..., Session]]:
         return found
 
     yield open_session
-    for found in opened:
+    for found in reversed(opened):  # savepoints of one connection end in their order
         found.close()
 
 
