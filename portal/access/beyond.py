@@ -26,12 +26,18 @@ def beyond_sight(session: Session, *, always: bool = False) -> Iterator[None]:
     if (
         identity is None
         or identity.realm == "worker"
+        or session.info.get("beyond_sight")
         or (identity.realm in _SEES_ALL and not always)
     ):
         yield
         return
     session.flush()
     session.execute(_ROLE, {"role": "hf_worker"})
-    yield
-    session.flush()
-    session.execute(_ROLE, {"role": identity.role})
+    # A rule within may step beyond as well: only the outermost one comes back.
+    session.info["beyond_sight"] = True
+    try:
+        yield
+        session.flush()
+        session.execute(_ROLE, {"role": identity.role})
+    finally:
+        del session.info["beyond_sight"]
