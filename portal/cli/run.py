@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.error import URLError
@@ -66,7 +67,7 @@ def command(
         _prepare(config, demo=demo)
         children = _children(config, host=host, workers=workers, web=web, worker=worker)
         Supervisor(children, database=database).run(
-            is_ready=lambda: not web or _answers(config, with_worker=worker),
+            is_ready=lambda: not web or _answers(host, config.port, with_worker=worker),
             when_ready=lambda: _announce(config, web=web),
         )
     say("Huifang has stopped.")
@@ -156,9 +157,10 @@ def _gunicorn(bind: str, workers: int) -> list[str]:
     ]
 
 
-def _answers(config: Config, *, with_worker: bool) -> bool:
+def _answers(host: str, port: int, *, with_worker: bool) -> bool:
+    own = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - asked of ourselves
     try:
-        with urlopen(f"http://127.0.0.1:{config.port}/healthz", timeout=5) as answer:
+        with urlopen(f"http://{own}:{port}/healthz", timeout=5) as answer:
             health = json.load(answer)
     except (URLError, OSError, ValueError):
         return False
@@ -170,11 +172,8 @@ def _announce(config: Config, *, web: bool) -> None:
         click.echo("Huifang's worker is running.")
         return
     click.echo(f"Huifang is ready at {config.base_url}")
-    if not config.is_production:
-        _show_sign_ins()
+    if not config.is_production and config.owner_url is not None and find_spec(_DEMO):
+        for line in import_module(_DEMO).sign_in_lines(config.owner_url):
+            click.echo(line)
     click.echo("Press Ctrl-C to stop.")
     sys.stdout.flush()
-
-
-def _show_sign_ins() -> None:
-    click.echo()

@@ -33,8 +33,6 @@ def upgrade(owner_url: str, app_url: str | None = None, *, revision: str = "head
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()
-        _grant_version(connection)
-        connection.commit()
 
 
 def head() -> str:
@@ -120,11 +118,6 @@ def _ensure_login(connection: Connection, app_url: str) -> None:
         )
     )
     connection.commit()
-
-
-def _grant_version(connection: Connection) -> None:
-    """Before anybody is signed in the portal may ask for the revision: /healthz says it."""
-    connection.execute(sa.text("GRANT SELECT ON alembic_version TO hf_signin"))
 
 
 def _alembic(owner_url: str) -> AlembicConfig:

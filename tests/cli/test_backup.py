@@ -40,6 +40,9 @@ def test_database_and_files_come_back(clone, empty, tmp_path):
     assert (written.returncode, restored.returncode) == (0, 0), written.stderr + restored.stderr
     with psycopg.connect(plain_url(empty["DATABASE_OWNER_URL"])) as owner:
         assert owner.execute("SELECT name FROM heart_beats").fetchall() == [("probe",)]
+    with psycopg.connect(plain_url(empty["DATABASE_URL"])) as app:
+        app.execute("SET ROLE hf_signin")
+        assert app.execute("SELECT name FROM heart_beats").fetchall() == [("probe",)]
     assert folder_storage(tmp_path / "new" / "files").get("2026/photo") == b"picture"
     assert schema.current(empty["DATABASE_OWNER_URL"]) == schema.head()
     _revision, major, expected = load_expected()
