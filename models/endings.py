@@ -178,6 +178,9 @@ class Merge(WithId, Model):
     made_at: Mapped[datetime]
     status_before: Mapped[str]
     first_heard_before: Mapped[datetime] = mapped_column(comment="of the target, for the undo")
+    resolve_since_before: Mapped[datetime | None] = mapped_column(
+        comment="since when the target's resolve clock ran, where the merge moved it"
+    )
 
 
 class CaseEnding(WithId, Model):

@@ -18,7 +18,7 @@ def upgrade() -> None:
     op.execute(sa.schema.CreateSequence(sa.Sequence("case_running")))
     op.create_table(
         "dealers",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column(
             "name_sort",
@@ -65,7 +65,7 @@ def upgrade() -> None:
     op.create_index("ix_dealers_name_sort_id", "dealers", ["name_sort", "id"], unique=False)
     op.create_table(
         "form_receipts",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("form_id", sa.UUID(as_uuid=False), nullable=False),
         sa.Column("result", sa.Text(), nullable=False, comment="where the first click led"),
@@ -81,7 +81,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "installers",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_sort", sa.Text(), nullable=False),
         sa.Column("name_folded", sa.Text(), nullable=False),
@@ -107,7 +107,7 @@ def upgrade() -> None:
     op.create_index("ix_installers_name_sort_id", "installers", ["name_sort", "id"], unique=False)
     op.create_table(
         "products",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
         sa.Column("name_zh_hans", sa.Text(), nullable=False),
@@ -143,7 +143,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "refused_attempts",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=True),
         sa.Column("verb", sa.Text(), nullable=False),
@@ -156,7 +156,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "scorecards",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -172,7 +172,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "signin_attempts",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column(
             "key", sa.Text(), nullable=False, comment="digest of the mail or the network address"
         ),
@@ -182,7 +182,7 @@ def upgrade() -> None:
     op.create_index("ix_signin_attempts_key_at", "signin_attempts", ["key", "at"], unique=False)
     op.create_table(
         "symptoms",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
         sa.Column("name_zh_hans", sa.Text(), nullable=False),
@@ -196,7 +196,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "calendars",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("code", sa.Text(), nullable=False, comment="service, office, always, dealer:7"),
         sa.Column("dealer_id", sa.BigInteger(), nullable=True),
         sa.Column("tz", sa.Text(), nullable=False),
@@ -221,7 +221,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_calendars_dealer_id"), "calendars", ["dealer_id"], unique=False)
     op.create_table(
         "contact_points",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "kind",
@@ -276,7 +276,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contact_points_normal"), "contact_points", ["normal"], unique=False)
     op.create_table(
         "dealer_districts",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=False),
         sa.Column("district", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -310,7 +310,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "installer_dealers",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("installer_id", sa.BigInteger(), nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
@@ -341,7 +341,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "scorecard_questions",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("scorecard_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("text_en", sa.Text(), nullable=False),
@@ -363,7 +363,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "stores",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_sort", sa.Text(), nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=True),
@@ -376,7 +376,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_stores_dealer_id"), "stores", ["dealer_id"], unique=False)
     op.create_table(
         "users",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column(
             "side",
             sa.Enum(
@@ -458,7 +458,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_users_installer_id"), "users", ["installer_id"], unique=False)
     op.create_table(
         "calendar_days",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("calendar_id", sa.BigInteger(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column(
@@ -496,7 +496,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "customers",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False, comment="as they want to be called"),
         sa.Column("name_folded", sa.Text(), nullable=False),
         sa.Column("name_tokens", postgresql.TSVECTOR(), nullable=False),
@@ -538,7 +538,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "drafts",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("form_id", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -550,7 +550,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "imports",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("profile", sa.Text(), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
@@ -568,7 +568,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "invitations",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("token_digest", sa.Text(), nullable=False),
         sa.Column("made_by_id", sa.BigInteger(), nullable=True),
@@ -585,7 +585,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_invitations_user_id"), "invitations", ["user_id"], unique=False)
     op.create_table(
         "likely_duplicates",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("one_id", sa.BigInteger(), nullable=False),
         sa.Column("other_id", sa.BigInteger(), nullable=False),
@@ -608,7 +608,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "logins",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("token_digest", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -624,7 +624,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_logins_user_id"), "logins", ["user_id"], unique=False)
     op.create_table(
         "salespeople",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_sort", sa.Text(), nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=True),
@@ -638,7 +638,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_salespeople_store_id"), "salespeople", ["store_id"], unique=False)
     op.create_table(
         "setting_changes",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.BigInteger(), nullable=True),
         sa.Column(
@@ -652,7 +652,7 @@ def upgrade() -> None:
     op.create_index("ix_setting_changes_at_id", "setting_changes", ["at", "id"], unique=False)
     op.create_table(
         "sla_policies",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by_id", sa.BigInteger(), nullable=True),
@@ -665,7 +665,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "customer_addresses",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("district", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -682,7 +682,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "customer_phones",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("spelled", sa.Text(), nullable=False),
         sa.Column("normal", sa.Text(), nullable=False),
@@ -702,7 +702,7 @@ def upgrade() -> None:
     op.create_index("ix_customer_phones_normal", "customer_phones", ["normal"], unique=False)
     op.create_table(
         "enquiries",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.BigInteger(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
@@ -717,7 +717,7 @@ def upgrade() -> None:
     op.create_index("ix_enquiries_at_id", "enquiries", ["at", "id"], unique=False)
     op.create_table(
         "import_rows",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("profile", sa.Text(), nullable=False),
         sa.Column(
@@ -733,7 +733,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_import_rows_import_id"), "import_rows", ["import_id"], unique=False)
     op.create_table(
         "sla_policy_rows",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("policy_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "stage",
@@ -787,7 +787,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "purchases",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("product_id", sa.BigInteger(), nullable=False),
         sa.Column("address_id", sa.BigInteger(), nullable=True),
@@ -855,7 +855,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_purchases_store_id"), "purchases", ["store_id"], unique=False)
     op.create_table(
         "cases",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("number", sa.Text(), nullable=False, comment="HF26-004821-4"),
         sa.Column(
             "status",
@@ -1055,7 +1055,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_cases_symptom_id"), "cases", ["symptom_id"], unique=False)
     op.create_table(
         "audits",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
         sa.Column("scorecard_id", sa.BigInteger(), nullable=False),
@@ -1098,7 +1098,7 @@ def upgrade() -> None:
     op.create_index("ix_audits_done_at_id", "audits", ["done_at", "id"], unique=False)
     op.create_table(
         "case_accused",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("installer_id", sa.BigInteger(), nullable=False),
         sa.Column("named_by_id", sa.BigInteger(), nullable=True),
@@ -1137,6 +1137,9 @@ def upgrade() -> None:
                 "declined",
                 "offer_withdrawn",
                 "offer_expired",
+                "not_ours_judged",
+                "supervisor_asked",
+                "supervisor_answered",
                 "handed_back",
                 "taken_away",
                 "contact_claimed",
@@ -1147,6 +1150,7 @@ def upgrade() -> None:
                 "rebooked",
                 "booking_cancelled",
                 "checked_in",
+                "left_site",
                 "found",
                 "customer_confirmed",
                 "no_show_ours",
@@ -1233,7 +1237,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "contact_claims",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=False),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
@@ -1332,7 +1336,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "customer_links",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("token_digest", sa.Text(), nullable=False),
         sa.Column(
@@ -1361,7 +1365,7 @@ def upgrade() -> None:
     op.create_index("ix_customer_links_case_id", "customer_links", ["case_id"], unique=False)
     op.create_table(
         "entitlements",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "kind",
@@ -1398,7 +1402,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entitlements_case_id"), "entitlements", ["case_id"], unique=False)
     op.create_table(
         "files",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column(
             "case_id", sa.BigInteger(), nullable=True, comment="none while it belongs to a draft"
@@ -1433,6 +1437,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("refusal", sa.Text(), nullable=False, comment="why it is no picture: a code"),
         sa.Column("name", sa.Text(), nullable=False, comment="as it was called where it came from"),
         sa.Column("mime", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -1453,6 +1458,9 @@ def upgrade() -> None:
         sa.Column("added_by", sa.Text(), nullable=False, comment="user:7, link:12"),
         sa.Column("added_by_id", sa.BigInteger(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'refused') = (refusal <> '')", name=op.f("ck_files_refused_says_why")
+        ),
         sa.CheckConstraint("size > 0", name=op.f("ck_files_not_empty")),
         sa.ForeignKeyConstraint(["added_by_id"], ["users.id"], name=op.f("fk_files_added_by_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_files_case_id")),
@@ -1464,7 +1472,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_files_visit_id"), "files", ["visit_id"], unique=False)
     op.create_table(
         "import_problems",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("import_id", sa.BigInteger(), nullable=False),
         sa.Column("line", sa.BigInteger(), nullable=False),
         sa.Column("refused", sa.Boolean(), nullable=False),
@@ -1485,7 +1493,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "merges",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("into_case_id", sa.BigInteger(), nullable=False),
         sa.Column("made_by_id", sa.BigInteger(), nullable=False),
@@ -1496,6 +1504,12 @@ def upgrade() -> None:
             sa.DateTime(timezone=True),
             nullable=False,
             comment="of the target, for the undo",
+        ),
+        sa.Column(
+            "resolve_since_before",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="since when the target's resolve clock ran, where the merge moved it",
         ),
         sa.CheckConstraint("case_id <> into_case_id", name=op.f("ck_merges_not_into_itself")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_merges_case_id")),
@@ -1510,7 +1524,7 @@ def upgrade() -> None:
     op.create_index("ix_merges_into_case_id", "merges", ["into_case_id"], unique=False)
     op.create_table(
         "offers",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=False),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
@@ -1659,7 +1673,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "part_orders",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=True),
         sa.Column("what", sa.Text(), nullable=False),
@@ -1696,7 +1710,7 @@ def upgrade() -> None:
     op.create_index("ix_part_orders_case_id_id", "part_orders", ["case_id", "id"], unique=False)
     op.create_table(
         "promises",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -1733,7 +1747,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_promises_owner_id"), "promises", ["owner_id"], unique=False)
     op.create_table(
         "resolutions",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
         sa.Column("resolved_by_id", sa.BigInteger(), nullable=False),
@@ -1830,7 +1844,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "sla_clocks",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
         sa.Column(
@@ -1930,7 +1944,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "supervisor_requests",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "kind",
@@ -1986,7 +2000,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "tasks",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "kind",
@@ -2050,7 +2064,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_answers",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("audit_id", sa.BigInteger(), nullable=False),
         sa.Column("question_id", sa.BigInteger(), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=True),
@@ -2069,7 +2083,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_findings",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("audit_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "kind", sa.Text(), nullable=False, comment="coaching, process, dealer, product, praise"
@@ -2088,7 +2102,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "callbacks",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("resolution_id", sa.BigInteger(), nullable=False),
         sa.Column("resolved_by_id", sa.BigInteger(), nullable=False),
@@ -2186,7 +2200,7 @@ def upgrade() -> None:
     op.create_index("ix_callbacks_resolution_id", "callbacks", ["resolution_id"], unique=False)
     op.create_table(
         "dispatches",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=False),
         sa.Column("offer_id", sa.BigInteger(), nullable=False),
@@ -2299,7 +2313,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_event_texts_case_id"), "event_texts", ["case_id"], unique=False)
     op.create_table(
         "unreachable_approvals",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("resolution_id", sa.BigInteger(), nullable=False),
         sa.Column("asked_by_id", sa.BigInteger(), nullable=False),
@@ -2334,7 +2348,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "withdrawals",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "via",
@@ -2394,7 +2408,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "case_endings",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("resolution_id", sa.BigInteger(), nullable=True),
@@ -2467,7 +2481,7 @@ def upgrade() -> None:
     op.create_index("ix_case_endings_case_id", "case_endings", ["case_id"], unique=False)
     op.create_table(
         "dispatch_people",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("dispatch_id", sa.BigInteger(), nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=False),
@@ -2528,7 +2542,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "visits",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("dispatch_id", sa.BigInteger(), nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("dealer_id", sa.BigInteger(), nullable=False),
@@ -2537,7 +2551,7 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("finding", sa.Text(), nullable=False),
-        sa.Column("cause", sa.Text(), nullable=False, comment="a code of portal.cases.find"),
+        sa.Column("cause", sa.Text(), nullable=False, comment="codes of Cause, parted by spaces"),
         sa.Column("done", sa.Text(), nullable=False, comment="what was done on site"),
         sa.Column("needs_return", sa.Boolean(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=True),
@@ -2599,18 +2613,18 @@ def upgrade() -> None:
         initially="IMMEDIATE",
     )
     op.create_foreign_key(
-        op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
+        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
     )
     op.create_foreign_key(
-        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
+        op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
     )
     op.create_foreign_key(op.f("fk_files_visit_id"), "files", "visits", ["visit_id"], ["id"])
 
 
 def downgrade() -> None:
     op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
-    op.drop_constraint(op.f("fk_cases_import_row_id"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_entitlement_id"), "cases", type_="foreignkey")
+    op.drop_constraint(op.f("fk_cases_import_row_id"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_files_visit_id"), "files", type_="foreignkey")
     op.drop_index("ix_visits_case_id_id", table_name="visits")
     op.drop_table("visits")

@@ -12,11 +12,11 @@ branch_labels = None
 depends_on = None
 
 DEALER_KINDS = """'accepted', 'declined', 'handed_back', 'contact_claimed', 'contact_not_counted',
- 'accused_contact', 'visit_claimed', 'booked', 'rebooked', 'booking_cancelled', 'checked_in', 'found',
- 'customer_confirmed', 'no_show_ours', 'no_show_customer', 'part_ordered', 'part_promised',
+ 'accused_contact', 'visit_claimed', 'booked', 'rebooked', 'booking_cancelled', 'checked_in',
+ 'left_site', 'found', 'customer_confirmed', 'no_show_ours', 'no_show_customer', 'part_ordered', 'part_promised',
  'part_arrived', 'resolved', 'commented', 'photo_added', 'task_set', 'task_done', 'promised',
  'phone_revealed'"""
-PERSON_KINDS = """'checked_in', 'found', 'customer_confirmed', 'no_show_customer', 'photo_added',
+PERSON_KINDS = """'checked_in', 'left_site', 'found', 'customer_confirmed', 'no_show_customer', 'photo_added',
  'commented', 'phone_revealed'"""
 LINK_KINDS = "'commented', 'photo_added', 'withdrawal_recorded', 'withdrawal_objected', 'chased'"
 BRAND_WRITERS = ("hotline", "qa")
@@ -126,6 +126,9 @@ BEGIN
     WHEN c.status IN ('triage', 'offered', 'accepted', 'contacted', 'scheduled', 'visited')
       AND EXISTS (SELECT FROM resolutions WHERE case_id = c.id AND standing)
       THEN 'no standing resolution'
+    WHEN EXISTS (SELECT FROM case_endings WHERE case_id = c.id AND open
+      AND id IS DISTINCT FROM c.ending_id)
+      THEN 'no other open ending'
   END;
   IF why IS NOT NULL THEN
     RAISE EXCEPTION 'a case that is % needs %', c.status, why
@@ -183,11 +186,16 @@ END""",
         "trigger",
         "",
         """BEGIN
-  IF old.objected_at IS NOT NULL OR
+  IF old.objected_at IS NOT NULL OR old.lapsed_at IS NOT NULL OR
      to_jsonb(new) - '{objected_at,lapsed_at}'::text[]
      <> to_jsonb(old) - '{objected_at,lapsed_at}'::text[] THEN
-    RAISE EXCEPTION 'a withdrawal may only be objected to'
+    RAISE EXCEPTION 'a withdrawal may only be objected to, or lapse, once'
       USING errcode = 'check_violation', constraint = 'withdrawal_only_objected';
+  END IF;
+  IF new.objected_at IS NOT NULL AND EXISTS (
+    SELECT FROM case_endings WHERE withdrawal_id = new.id AND open) THEN
+    RAISE EXCEPTION 'the case has ended on it: it is reopened instead (K3)'
+      USING errcode = 'check_violation', constraint = 'withdrawal_objected_in_time';
   END IF;
   RETURN new;
 END""",
@@ -198,9 +206,23 @@ END""",
         DEFINER,
         """DECLARE
   w withdrawals;
+  target bigint;
 BEGIN
+  IF new.kind = 'merged' THEN
+    -- As it is now: the target may have ended since the merge was written.
+    SELECT into_case_id INTO target FROM merges WHERE id = new.merge_id;
+    PERFORM 1 FROM cases WHERE id IN (new.case_id, target) ORDER BY id FOR NO KEY UPDATE;
+    IF NOT EXISTS (
+      SELECT FROM cases one JOIN cases other ON other.customer_id = one.customer_id
+      WHERE one.id = new.case_id AND other.id = target AND other.is_open AND one.is_open)
+    THEN
+      RAISE EXCEPTION 'only into an open case of the same customer (K7)'
+        USING errcode = 'check_violation', constraint = 'merged_into_open_case_of_customer';
+    END IF;
+  END IF;
   IF new.kind = 'withdrawn' THEN
-    SELECT * INTO w FROM withdrawals WHERE id = new.withdrawal_id;
+    -- An objection of this very moment waits, and then finds the ending.
+    SELECT * INTO w FROM withdrawals WHERE id = new.withdrawal_id FOR SHARE;
     IF w.objected_at IS NOT NULL OR w.lapsed_at IS NOT NULL OR new.ended_at < w.ends_at
        OR w.ends_at < w.made_at + interval '7 days' THEN
       RAISE EXCEPTION 'a withdrawal stands after 7 days without objection (K6)'
@@ -208,6 +230,20 @@ BEGIN
     END IF;
   END IF;
   RETURN new;
+END""",
+    ),
+    "ending_is_of_its_case": (
+        "",
+        "trigger",
+        DEFINER,
+        """BEGIN
+  IF EXISTS (
+    SELECT FROM case_endings e JOIN cases c ON c.id = e.case_id
+    WHERE e.id = new.id AND e.open AND c.ending_id IS DISTINCT FROM e.id) THEN
+    RAISE EXCEPTION 'an open ending is the one its case points at'
+      USING errcode = 'check_violation', constraint = 'ending_is_of_its_case';
+  END IF;
+  RETURN NULL;
 END""",
     ),
     "merge_is_proven": (
@@ -234,7 +270,7 @@ END""",
         """DECLARE
   zone text := coalesce((SELECT value #>> '{}' FROM settings WHERE key = 'time_zone'),
                         'Asia/Shanghai');
-  calls int; days int; parts int; last timestamptz; told timestamptz;
+  calls int; days int; parts int; last timestamptz; told timestamptz; resolved timestamptz;
 BEGIN
   PERFORM 1 FROM cases WHERE id = new.case_id FOR NO KEY UPDATE;
   SELECT count(*), count(DISTINCT (made_at AT TIME ZONE zone)::date),
@@ -243,9 +279,15 @@ BEGIN
                              ELSE 3 END),
          max(made_at)
     INTO calls, days, parts, last
-    FROM callbacks WHERE resolution_id = new.resolution_id AND outcome = 'no_answer';
+    FROM callbacks WHERE resolution_id = new.resolution_id AND outcome = 'no_answer'
+      AND made_at <= new.made_at
+      -- Whoever has answered since was reached: the count begins anew.
+      AND made_at > coalesce((SELECT max(made_at) FROM callbacks
+        WHERE resolution_id = new.resolution_id AND outcome <> 'no_answer'), '-infinity');
+  SELECT made_at INTO resolved FROM resolutions WHERE id = new.resolution_id AND standing;
   SELECT max(issued_at) INTO told FROM customer_links
-    WHERE case_id = new.case_id AND sent_by <> '' AND revoked_at IS NULL;
+    WHERE case_id = new.case_id AND sent_by <> '' AND revoked_at IS NULL
+      AND issued_at >= resolved;
   IF calls < 3 OR days < 2 OR parts < 2 OR told IS NULL
      OR new.made_at < greatest(last, told) + interval '3 days' THEN
     RAISE EXCEPTION 'three calls on two days in two parts of the day, a link sent, 3 days (K4)'
@@ -255,6 +297,11 @@ BEGIN
                  AND role IN ('supervisor', 'director')) THEN
     RAISE EXCEPTION 'a supervisor''s word (K4)'
       USING errcode = 'check_violation', constraint = 'unreachable_by_a_supervisor';
+  END IF;
+  IF NOT EXISTS (SELECT FROM supervisor_requests WHERE case_id = new.case_id
+                 AND kind = 'unreachable' AND asked_by_id = new.asked_by_id) THEN
+    RAISE EXCEPTION 'nobody asked for it, or somebody else did (T8)'
+      USING errcode = 'check_violation', constraint = 'unreachable_was_asked';
   END IF;
   RETURN new;
 END""",
@@ -366,6 +413,17 @@ END""",
     AND slot && tstzrange(p_from, p_until) ORDER BY slot;
 END""",
     ),
+    "last_four_are_right": (
+        "p_case bigint, p_last4 text",
+        "boolean",
+        DEFINER + " STABLE",
+        """BEGIN
+  -- Only for the link's own case: nobody learns another customer's digits (K9).
+  RETURN p_case = nullif(current_setting('app.case_id', true), '')::bigint AND EXISTS (
+    SELECT FROM customer_phones p JOIN cases c ON c.customer_id = p.customer_id
+    WHERE c.id = p_case AND p.last4 = p_last4);
+END""",
+    ),
     "code_is_right": (
         "p_case bigint, p_code text, p_now timestamptz",
         "boolean",
@@ -416,6 +474,16 @@ APPEND_ONLY = {
 }
 
 
+ME = "(SELECT nullif(current_setting('app.user_id', true), '')::bigint)"
+# Whoever judges or calls signs with their own name: K1 and K4 compare these names.
+OWN_NAME = (
+    ("resolutions", "hf_hotline, hf_dealer", "resolved_by_id"),
+    ("callbacks", "hf_hotline", "made_by_id"),
+    ("unreachable_approvals", "hf_hotline", "approved_by_id"),
+    ("merges", "hf_hotline", "made_by_id"),
+)
+
+
 def upgrade() -> None:
     for name, (arguments, returns, options, body) in FUNCTIONS.items():
         op.execute(
@@ -433,6 +501,15 @@ def upgrade() -> None:
         " DEFERRABLE INITIALLY DEFERRED"
         " FOR EACH ROW EXECUTE FUNCTION case_status_has_its_reason()"
     )
+    op.execute(
+        "CREATE CONSTRAINT TRIGGER ending_is_of_its_case AFTER INSERT OR UPDATE ON case_endings"
+        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ending_is_of_its_case()"
+    )
+    for table, realms, column in OWN_NAME:
+        op.execute(
+            f"CREATE POLICY own_name ON {table} AS RESTRICTIVE FOR INSERT TO {realms}"
+            f" WITH CHECK ({column} = {ME})"
+        )
     for table, verbs in APPEND_ONLY.items():
         op.execute(
             f"CREATE TRIGGER append_only BEFORE {verbs} ON {table}"
@@ -449,8 +526,7 @@ def upgrade() -> None:
 
 def _let_them_write_events() -> None:
     """Each realm writes its own kinds, under its own name, on cases that it sees (decision 8)."""
-    me = "(SELECT nullif(current_setting('app.user_id', true), '')::bigint)"
-    own = f"user_id IS NOT DISTINCT FROM {me} AND case_id IN (SELECT id FROM cases)"
+    own = f"user_id IS NOT DISTINCT FROM {ME} AND case_id IN (SELECT id FROM cases)"
     kinds = {**dict.fromkeys(BRAND_WRITERS, ""), **OTHER_WRITERS}
     for realm, allowed in kinds.items():
         op.execute(f"GRANT INSERT ON case_events, event_texts TO hf_{realm}")
@@ -474,6 +550,9 @@ def downgrade() -> None:
     for table in APPEND_ONLY:
         op.execute(f"DROP TRIGGER never_emptied ON {table}")
         op.execute(f"DROP TRIGGER append_only ON {table}")
+    for table, _realms, _column in OWN_NAME:
+        op.execute(f"DROP POLICY own_name ON {table}")
+    op.execute("DROP TRIGGER ending_is_of_its_case ON case_endings")
     op.execute("DROP TRIGGER case_status_has_its_reason ON cases")
     for name, (_timing, table, _function) in TRIGGERS.items():
         op.execute(f"DROP TRIGGER {name} ON {table}")
