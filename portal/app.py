@@ -55,7 +55,7 @@ def _register_pages(app: Flask) -> None:
         app.register_blueprint(styleguide)
     for served in ("static", "bootstrap.static"):
         # Flask-Bootstrap's is a bound method, which cannot carry a statement itself.
-        view = partial(app.view_functions[served])
+        view: Any = partial(app.view_functions[served])
         app.view_functions[served] = declare(view, Public("stylesheets and scripts"))
 
 

@@ -13,6 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from portal.i18n.catalogues import FOLDER
+from portal.i18n.locale import LANGUAGE_NAMES
 
 ROOT = Path(__file__).parent.parent.parent
 METHODS = [("portal/**.py", "python"), ("templates/**.html", "jinja2")]
@@ -38,7 +39,7 @@ def extract() -> Catalog:
             ROOT / folder,
             method_map=[(pattern.split("/", 1)[1], method) for pattern, method in METHODS],
             options_map={name.split("/", 1)[1]: options for name, options in OPTIONS.items()},
-            keywords=KEYWORDS,  # type: ignore[arg-type]
+            keywords=KEYWORDS,
         )
         for name, _line, message, comments, context in messages:
             found.add(message, None, [(f"{folder}/{name}", 0)], [], comments, context=context)
@@ -74,6 +75,10 @@ def update() -> dict[str, int]:
 
 def write(locale: str, catalogue: Catalog) -> None:
     """Sorted by sentence and without line numbers, so that two people's changes rarely meet."""
+    catalogue.fuzzy = False
+    catalogue.project, catalogue.version = "Huifang", "1"
+    catalogue.header_comment = f"# Huifang in {LANGUAGE_NAMES[locale]}."
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = ""
     path = path_of(locale)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as target:

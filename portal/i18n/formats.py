@@ -1,6 +1,6 @@
 """Times, durations, money and numbers as the reader writes them, in the portal's own zone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,7 +10,12 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from flask import current_app
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale
+from flask_babel import gettext as untyped_gettext
+from flask_babel import ngettext as untyped_ngettext
+
+gettext: Callable[..., str] = untyped_gettext
+ngettext: Callable[..., str] = untyped_ngettext
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_CURRENCY = "CNY"

@@ -88,7 +88,7 @@ def show(digest: str, name: str) -> Response:
     asset = assets.files.get(name)
     if asset is None:
         raise NotFound
-    packed = "gzip" in request.accept_encodings
+    packed = request.accept_encodings["gzip"] > 0
     answer = Response(asset.packed if packed else asset.content, content_type=asset.kind)
     if packed:
         answer.content_encoding = "gzip"

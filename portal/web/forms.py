@@ -1,15 +1,19 @@
 """The form every other form inherits: CSRF, trimmed text, translated messages, one send."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, HiddenField, IntegerField, PasswordField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.i18n import get_translations
 from wtforms.validators import Optional, Regexp
 from wtforms.widgets import HiddenInput
+
+from portal.i18n.words import WORDS
 
 # WTForms would give Simplified messages under zh_Hant, without a warning.
 WTFORMS_LOCALES = {"en": "en", "zh_Hans": "zh", "zh_Hant": "zh_TW"}
@@ -41,13 +45,24 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
             if not issubclass(unbound_field.field_class, AS_TYPED):
                 filters = [trimmed, *unbound_field.kwargs.get("filters", ())]
                 options = {**options, "filters": filters}
-            return unbound_field.bind(form=form, **options)
+            field: Field = unbound_field.bind(form=form, **options)
+            return field
 
 
 class CaseForm(PortalForm):
     """A form about a case: carries the version of the case that its reader saw."""
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+def choice(value: object, label: object) -> Any:
+    """One choice of a field, in the shape that WTForms wants since 3.3."""
+    return SelectChoice(str(value), label)
+
+
+def choices_of(members: Iterable[StrEnum]) -> list[Any]:
+    """The members of an enum, or some of them, with their words: the choices of a field."""
+    return [choice(member.value, WORDS[type(member)][member]) for member in members]
 
 
 def hidden_fields(form: Form) -> list[Field]:

@@ -22,9 +22,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from models.cases import CaseStatus, Severity
 from models.files import FileState
 from models.installers import Standing
-from portal.i18n.words import choices
+from portal.i18n.words import WORDS
 from portal.web.deadline import Deadline
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, choice, choices_of
 from portal.web.guard import public
 from portal.web.now import now
 
@@ -35,15 +35,19 @@ class SampleForm(PortalForm):
     """One field of each kind."""
 
     phone = StringField(_l("Phone"), validators=[InputRequired(_l("Enter a phone number"))])
-    severity = RadioField(_l("Severity"), choices=choices(Severity), default=Severity.URGENT)
+    severity = RadioField(_l("Severity"), choices=choices_of(Severity), default=Severity.URGENT)
     signs = SelectMultipleField(
         _l("What was found"),
-        choices=[("power", _l("Driver broken")), ("wire", _l("Loose wire")), ("wet", _l("Damp"))],
+        choices=[
+            choice("power", _l("Driver broken")),
+            choice("wire", _l("Loose wire")),
+            choice("wet", _l("Damp")),
+        ],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         default=["power"],
     )
-    status = SelectField(_l("Status"), choices=choices(CaseStatus), validators=[Optional()])
+    status = SelectField(_l("Status"), choices=choices_of(CaseStatus), validators=[Optional()])
     said = TextAreaField(
         _l("What happened"),
         description=_l("In the customer’s own words"),
@@ -105,7 +109,7 @@ def _steps(at: datetime) -> list[Any]:
     def step(label: Any, state: str, when: datetime | None = None, note: str = "") -> Any:
         return SimpleNamespace(label=label, state=state, at=when, note=note)
 
-    words = dict(choices(CaseStatus))
+    words = WORDS[CaseStatus]
     return [
         step(words["triage"], "done", at - timedelta(hours=5)),
         step(words["offered"], "done", at - timedelta(hours=4)),

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.i18n.readable import readable
-from portal.i18n.refusals import accounts, general
+from portal.i18n.refusals import accounts, cases, general
 
 FILES = (
     general,
     accounts,
+    cases,
 )
 
 SENTENCES: Mapping[str, Any] = {

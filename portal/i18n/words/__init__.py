@@ -19,8 +19,3 @@ WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
 def word(member: StrEnum) -> str:
     """The member in the reader's language."""
     return str(WORDS[type(member)][member])
-
-
-def choices(members: type[StrEnum]) -> list[tuple[str, Any]]:
-    """The members with their words, for a field of a form."""
-    return [(member.value, WORDS[members][member]) for member in members]

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from models.claims import CallerRole, ClaimState, ContactHow, NotCounted
-from models.dispatches import Confirmation, DispatchState, Purpose
+from models.dispatches import Cause, Confirmation, DispatchState, Purpose
 from models.offers import DeclineReason, OfferState, Release
 
 WORDS: dict[type[StrEnum], dict[Any, Any]] = {
@@ -62,6 +62,18 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
     Purpose: {
         Purpose.INSPECTION: _l("Inspection"),
         Purpose.REPAIR: _l("Repair"),
+    },
+    Cause: {
+        Cause.PART_FAILED: _l("A part failed"),
+        Cause.FITTED_WRONGLY: _l("Fitted wrongly"),
+        Cause.LOOSE_CONNECTION: _l("Loose connection"),
+        Cause.WORN: _l("Worn out"),
+        Cause.DAMP: _l("Damp"),
+        Cause.DAMAGED_BY_US: _l("Damaged by us"),
+        Cause.USE: _l("The way it is used"),
+        Cause.BUILDING: _l("The building, not the product"),
+        Cause.NOTHING_FOUND: _l("Nothing wrong found"),
+        Cause.OTHER: _l("Something else"),
     },
     DispatchState: {
         DispatchState.PLANNED: _l("Planned"),
