@@ -32,15 +32,7 @@ def work() -> Iterator[Session]:
 def run_worker(config: Config) -> None:
     """Work until a signal asks to stop; the job in hand is finished first."""
     configure_logging(config.environment)
-    connector = PsycopgConnector(
-        conninfo=(config.database_url or "").replace("postgresql+psycopg://", "postgresql://"),
-        kwargs={"options": f"-c role={WORKER.role} -c timezone=UTC"},
-        min_size=1,
-        max_size=_CONCURRENCY + 2,
-        # Where the database has gone with its keeper, there is nothing to wait for.
-        timeout=5,
-    )
-    with app.replace_connector(connector):
+    with app.replace_connector(connector_for(config)):
         app.run_worker(
             concurrency=_CONCURRENCY,
             # What went well leaves no row behind: a sign of life every five seconds adds up.
@@ -49,6 +41,18 @@ def run_worker(config: Config) -> None:
             stalled_worker_timeout=STALLED_SECONDS,
             shutdown_graceful_timeout=_GRACEFUL_SECONDS,
         )
+
+
+def connector_for(config: Config) -> PsycopgConnector:
+    """The queue's own connections, in the worker's realm: no other reads a job's arguments."""
+    return PsycopgConnector(
+        conninfo=(config.database_url or "").replace("postgresql+psycopg://", "postgresql://"),
+        kwargs={"options": f"-c role={WORKER.role} -c timezone=UTC"},
+        min_size=1,
+        max_size=_CONCURRENCY + 2,
+        # Where the database has gone with its keeper, there is nothing to wait for.
+        timeout=5,
+    )
 
 
 @cache
