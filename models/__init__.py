@@ -34,7 +34,15 @@ from models.claims import CallerRole, ClaimState, ContactClaim, ContactHow, NotC
 from models.contacts import ContactKind, ContactPoint, ContactState
 from models.customers import Customer, CustomerAddress, CustomerKind, CustomerPhone
 from models.dealers import Dealer, DealerDistrict, DealerKind, DealerState, Salesperson, Store
-from models.dispatches import Confirmation, Dispatch, DispatchPerson, DispatchState, Purpose, Visit
+from models.dispatches import (
+    Cause,
+    Confirmation,
+    Dispatch,
+    DispatchPerson,
+    DispatchState,
+    Purpose,
+    Visit,
+)
 from models.endings import (
     Callback,
     CaseEnding,
@@ -88,6 +96,7 @@ __all__ = [
     "CaseEvent",
     "CaseSearch",
     "CaseStatus",
+    "Cause",
     "Channel",
     "ClaimState",
     "ClockOwner",

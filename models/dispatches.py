@@ -123,6 +123,21 @@ class DispatchPerson(WithId, Model):
     visible_until: Mapped[datetime | None] = mapped_column(comment="when the job was done")
 
 
+class Cause(StrEnum):
+    """What was found on site, by tapping; several may come together."""
+
+    PART_FAILED = "part_failed"
+    FITTED_WRONGLY = "fitted_wrongly"
+    LOOSE_CONNECTION = "loose_connection"
+    WORN = "worn"
+    DAMP = "damp"
+    DAMAGED_BY_US = "damaged_by_us"
+    USE = "use"
+    BUILDING = "building"
+    NOTHING_FOUND = "nothing_found"
+    OTHER = "other"
+
+
 class Confirmation(StrEnum):
     SIGNATURE = "signature"
     CODE = "code"
@@ -160,7 +175,7 @@ class Visit(WithId, Model):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     finding: Mapped[str] = mapped_column(default="")
-    cause: Mapped[str] = mapped_column(default="", comment="a code of portal.cases.find")
+    cause: Mapped[str] = mapped_column(default="", comment="codes of Cause, parted by spaces")
     done: Mapped[str] = mapped_column(default="", comment="what was done on site")
     needs_return: Mapped[bool] = mapped_column(default=False)
     found_at: Mapped[datetime | None]

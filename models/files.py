@@ -30,6 +30,7 @@ class StoredFile(WithId, Model):
     __tablename__ = "files"
     __table_args__ = (
         CheckConstraint("size > 0", name="not_empty"),
+        CheckConstraint("(state = 'refused') = (refusal <> '')", name="refused_says_why"),
         Index("ix_files_case_id_id", "case_id", "id"),
     )
 
@@ -42,6 +43,7 @@ class StoredFile(WithId, Model):
     )
     kind: Mapped[FileKind]
     state: Mapped[FileState] = mapped_column(default=FileState.WAITING)
+    refusal: Mapped[str] = mapped_column(default="", comment="why it is no picture: a code")
     name: Mapped[str] = mapped_column(comment="as it was called where it came from")
     mime: Mapped[str]
     size: Mapped[int]

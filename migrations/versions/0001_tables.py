@@ -2604,6 +2604,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_visits_case_id_id", "visits", ["case_id", "id"], unique=False)
     op.create_foreign_key(
+        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
+    )
+    op.create_foreign_key(
+        op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
+    )
+    op.create_foreign_key(
         op.f("fk_cases_ended_by_open_ending"),
         "cases",
         "case_endings",
@@ -2612,19 +2618,13 @@ def upgrade() -> None:
         deferrable=True,
         initially="IMMEDIATE",
     )
-    op.create_foreign_key(
-        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
-    )
-    op.create_foreign_key(
-        op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
-    )
     op.create_foreign_key(op.f("fk_files_visit_id"), "files", "visits", ["visit_id"], ["id"])
 
 
 def downgrade() -> None:
-    op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_entitlement_id"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_import_row_id"), "cases", type_="foreignkey")
+    op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_files_visit_id"), "files", type_="foreignkey")
     op.drop_index("ix_visits_case_id_id", table_name="visits")
     op.drop_table("visits")

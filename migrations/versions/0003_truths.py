@@ -13,11 +13,12 @@ depends_on = None
 
 DEALER_KINDS = """'accepted', 'declined', 'handed_back', 'contact_claimed', 'contact_not_counted',
  'accused_contact', 'visit_claimed', 'booked', 'rebooked', 'booking_cancelled', 'checked_in',
- 'left_site', 'found', 'customer_confirmed', 'no_show_ours', 'no_show_customer', 'part_ordered', 'part_promised',
+ 'left_site', 'found', 'customer_confirmed', 'no_show_ours', 'no_show_customer', 'part_ordered',
+ 'part_promised',
  'part_arrived', 'resolved', 'commented', 'photo_added', 'task_set', 'task_done', 'promised',
  'phone_revealed'"""
-PERSON_KINDS = """'checked_in', 'left_site', 'found', 'customer_confirmed', 'no_show_customer', 'photo_added',
- 'commented', 'phone_revealed'"""
+PERSON_KINDS = """'checked_in', 'left_site', 'found', 'customer_confirmed', 'no_show_customer',
+ 'photo_added', 'commented', 'phone_revealed'"""
 LINK_KINDS = "'commented', 'photo_added', 'withdrawal_recorded', 'withdrawal_objected', 'chased'"
 BRAND_WRITERS = ("hotline", "qa")
 OTHER_WRITERS = {"dealer": DEALER_KINDS, "installer": PERSON_KINDS, "link": LINK_KINDS}
