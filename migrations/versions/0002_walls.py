@@ -45,10 +45,7 @@ AT_WORK = (
 OWN_PEOPLE = "installer_id IN (SELECT installer_id FROM installer_dealers)"
 STEP = "(status, version, last_step, last_step_at, next_stage, next_due_at)"
 TASK_DONE = "(done_at, done_by_id, outcome)"
-ANSWER = (
-    "(state, answered_at, answered_by_id, reason_code, reason, released_at, release,"
-    " release_reason)"
-)
+ANSWER = "(state, answered_at, answered_by_id, reason_code, reason)"
 
 # table: {realm: (verbs, rows it sees, rows it may write — the same where left out)}
 # Verbs: S select, I insert, U update, D delete; a U or S may name its columns in brackets.

@@ -138,6 +138,20 @@ BEGIN
   RETURN NULL;
 END""",
     ),
+    "offer_is_answered_once": (
+        "",
+        "trigger",
+        "",
+        """BEGIN
+  IF new.state = old.state THEN RETURN new; END IF;
+  IF old.state <> 'open' OR (current_setting('role', true) = 'hf_dealer'
+                             AND new.state NOT IN ('accepted', 'declined')) THEN
+    RAISE EXCEPTION 'an offer that is % does not become % (O2)', old.state, new.state
+      USING errcode = 'check_violation', constraint = 'offer_answered_once';
+  END IF;
+  RETURN new;
+END""",
+    ),
     "import_row_stays": (
         "",
         "trigger",
@@ -440,6 +454,7 @@ END""",
 TRIGGERS = {
     "user_side_is_for_life": ("BEFORE UPDATE OF side", "users", "side_is_for_life"),
     "case_step_is_known": ("BEFORE UPDATE OF status", "cases", "case_step_is_known"),
+    "offer_answered_once": ("BEFORE UPDATE OF state", "offers", "offer_is_answered_once"),
     "case_origin_stays": ("BEFORE UPDATE", "cases", "import_row_stays"),
     "resolution_only_ends": ("BEFORE UPDATE", "resolutions", "resolution_stays"),
     "ending_only_undone": ("BEFORE UPDATE", "case_endings", "ending_stays"),

@@ -1,0 +1,152 @@
+"""Suggest the dealers that a case could be offered to, best first (domain O1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Case,
+    ContactState,
+    Dealer,
+    DealerDistrict,
+    DealerKind,
+    DealerState,
+    Offer,
+    OfferState,
+    Purchase,
+)
+from portal.access.actors import Actor
+from portal.access.permissions import Permission
+from portal.access.scope import visible
+from portal.contacts.reach import REACHABLE, best_states
+
+OFFERABLE = (DealerState.ACTIVE, DealerState.LIMITED)
+
+
+class WhyThisDealer(StrEnum):
+    """Why a dealer is suggested."""
+
+    SERVES_PURCHASE = "serves_purchase"
+    SERVES_DISTRICT = "serves_district"
+    OWN_TEAM = "own_team"
+    SEARCHED = "searched"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A dealer with what speaks for it and against it; `contact` is its best state, if any."""
+
+    dealer: Dealer
+    why: WhyThisDealer
+    open_cases: int
+    contact: ContactState | None
+    refused_before: bool = False
+
+    @property
+    def reachable(self) -> bool:
+        return self.contact in REACHABLE
+
+
+def suggest_dealers(
+    session: Session,
+    actor: Actor,
+    *,
+    purchase_id: int | None,
+    district: str,
+    limit: int = 3,
+    case_id: int | None = None,
+) -> list[Suggestion]:
+    """The purchase's serving dealer, then who serves the district by open load, else our team.
+
+    With a case, whoever declined or gave it back in this attempt comes last.
+    """
+    actor.require(Permission.CASE_OFFER)
+    found: dict[int, tuple[Dealer, WhyThisDealer]] = {}
+    _add(found, _serving(session, actor, purchase_id), WhyThisDealer.SERVES_PURCHASE)
+    refused = _refused_before(session, case_id)
+    if len(found) < limit + len(refused):
+        more = _in_district(session, actor, district, limit + len(refused) + 1)
+        _add(found, more, WhyThisDealer.SERVES_DISTRICT)
+    if not found.keys() - refused:
+        _add(found, _own_teams(session, actor, limit), WhyThisDealer.OWN_TEAM)
+    suggestions = weigh(session, list(found.values()), refused)
+    return sorted(suggestions, key=lambda one: one.refused_before)[:limit]
+
+
+def weigh(
+    session: Session,
+    dealers: Sequence[tuple[Dealer, WhyThisDealer]],
+    refused: frozenset[int] = frozenset(),
+) -> list[Suggestion]:
+    """The dealers with their load and their contact points, in the given order."""
+    ids = [dealer.id for dealer, _why in dealers]
+    contacts = best_states(session, ids)
+    loads = _loads(session, ids)
+    return [
+        Suggestion(
+            dealer, why, loads.get(dealer.id, 0), contacts.get(dealer.id), dealer.id in refused
+        )
+        for dealer, why in dealers
+    ]
+
+
+def _add(
+    found: dict[int, tuple[Dealer, WhyThisDealer]], more: Sequence[Dealer], why: WhyThisDealer
+) -> None:
+    for dealer in more:
+        found.setdefault(dealer.id, (dealer, why))
+
+
+def _offerable(actor: Actor) -> Select[Dealer]:
+    return visible(actor, Dealer).where(Dealer.state.in_(OFFERABLE))
+
+
+def _serving(session: Session, actor: Actor, purchase_id: int | None) -> Sequence[Dealer]:
+    if purchase_id is None:
+        return []
+    serving = select(Purchase.serving_dealer_id).where(Purchase.id == purchase_id)
+    return session.scalars(_offerable(actor).where(Dealer.id.in_(serving))).all()
+
+
+def _in_district(session: Session, actor: Actor, district: str, limit: int) -> Sequence[Dealer]:
+    if not district.strip():
+        return []
+    load = (
+        select(func.count(Case.id))
+        .where(Case.dealer_id == Dealer.id, Case.is_open)
+        .correlate(Dealer)
+        .scalar_subquery()
+    )
+    serves = select(DealerDistrict.dealer_id).where(DealerDistrict.district == district.strip())
+    partners = _offerable(actor).where(Dealer.kind == DealerKind.PARTNER, Dealer.id.in_(serves))
+    return session.scalars(partners.order_by(load, Dealer.id).limit(limit)).all()
+
+
+def _own_teams(session: Session, actor: Actor, limit: int) -> Sequence[Dealer]:
+    teams = _offerable(actor).where(Dealer.kind == DealerKind.OWN_TEAM)
+    return session.scalars(teams.order_by(Dealer.id).limit(limit)).all()
+
+
+def _loads(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    counted = (
+        select(Case.dealer_id, func.count(Case.id))
+        .where(Case.dealer_id.in_(ids), Case.is_open)
+        .group_by(Case.dealer_id)
+    )
+    return {dealer_id: number for dealer_id, number in session.execute(counted) if dealer_id}
+
+
+def _refused_before(session: Session, case_id: int | None) -> frozenset[int]:
+    if case_id is None:
+        return frozenset()
+    this_attempt = select(Case.attempt).where(Case.id == case_id).scalar_subquery()
+    answered = select(Offer.dealer_id).where(
+        Offer.case_id == case_id,
+        Offer.attempt == this_attempt,
+        (Offer.state.in_([OfferState.DECLINED, OfferState.EXPIRED]))
+        | Offer.released_at.is_not(None),
+    )
+    return frozenset(session.scalars(answered))
