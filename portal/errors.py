@@ -44,3 +44,9 @@ class InvalidError(PortalError):
     """What was sent has the wrong shape."""
 
     status = 422
+
+
+class ThrottledError(PortalError):
+    """Too many tries in a short time; it says how long to wait."""
+
+    status = 429

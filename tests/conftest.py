@@ -21,7 +21,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models import User
 from portal.access.actors import Actor
+from portal.accounts.logins import begin_login
 from portal.app import create_app
+from portal.infra import clock
 from tests.support.database import DatabaseServer, start_test_server
 from tests.support.page import Browser
 from tests.support.world import NOON, World
@@ -151,13 +153,17 @@ def app(shared_app: Flask, sessions: sessionmaker[Session]) -> Flask:
 
 
 @pytest.fixture
-def as_user(app: Flask) -> Callable[..., Browser]:
+def as_user(app: Flask, session: Session) -> Callable[..., Browser]:
     """`as_user(user)`: this person's browser, signed in, in English unless told otherwise."""
 
     def open_browser(user: User, locale: str = "en") -> Browser:
         client = app.test_client()
+        _login, token = begin_login(
+            session, user, address="127.0.0.1", agent="pytest", now=clock.now()
+        )
+        session.commit()
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = str(user.id)
+            cookie["_user_id"] = token
             cookie["_fresh"] = True
         return Browser(client, locale=locale)
 

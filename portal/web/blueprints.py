@@ -2,11 +2,14 @@
 
 from flask import Blueprint
 
-from portal.web import assets, health, home, preferences
+from portal.web import assets, files, health, home, preferences
+from portal.web.accounts import signin
 
 PAGES: tuple[Blueprint, ...] = (
     assets.bp,
+    files.bp,
     health.bp,
     home.bp,
     preferences.bp,
+    signin.bp,
 )

@@ -1,8 +1,9 @@
 """What a refused or failed request is answered with: what happened, what was kept, what to do."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, jsonify, render_template
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -12,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from portal.errors import ChangedMeanwhileError, PortalError
 from portal.web.accepts import wants_json
 from portal.web.guard import SIGN_IN_PATH
+from portal.web.preferences import safe_path
 from portal.web.refusals import sentence_of
 
 # What a program reads from a refusal besides its status.
@@ -73,6 +75,16 @@ def _page(status: int, explanation: Explanation) -> tuple[str, int]:
     return render_template("errors/error.html", status=status, error=explanation), status
 
 
+def _sign_in_and_return() -> str:
+    """To the sign-in page, and from there to the page whose form was sent."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc == request.host:
+        page = safe_path(f"{came_from.path}?{came_from.query}")
+    else:
+        page = request.path
+    return f"{SIGN_IN_PATH}?{urlencode({'next': page})}"
+
+
 def _changed() -> ChangedMeanwhileError:
     return ChangedMeanwhileError("changed_meanwhile")
 
@@ -88,9 +100,9 @@ def _explain(status: int, sentence: str) -> Explanation:
         401: lambda: Explanation(
             _("Please sign in"),
             _("Nobody is signed in here any more."),
-            _("Nothing was changed."),
-            _("Sign in, then send it once more."),
-            SIGN_IN_PATH,
+            _("Nothing was changed. What the page had kept as a draft is still there."),
+            _("Sign in: you come back to the page, and can send it once more."),
+            _sign_in_and_return(),
         ),
         403: lambda: Explanation(
             _("You may not do this"),
