@@ -8,6 +8,8 @@ from obstore.store import LocalStore, ObjectStore, S3Store, from_url
 
 from portal.infra.config import Config, ConfigError
 
+_S3 = "s3://"
+
 
 class Storage:
     """Content by key. Nobody is ever given an address: pages send content themselves."""
@@ -41,12 +43,19 @@ def open_storage(config: Config) -> Storage:
     """The storage of this installation; S3 takes its account from the usual AWS_ variables."""
     if config.files_url is None:
         return folder_storage(config.data / "files")
-    if not config.files_url.startswith("s3://"):
+    if not config.files_url.startswith(_S3):
         raise ConfigError(
             f"HUIFANG_FILES is {config.files_url!r}; it must look like s3://bucket/folder, "
             "or be left out to keep files in the data folder."
         )
-    store = from_url(config.files_url)
+    return storage_at(config.files_url)
+
+
+def storage_at(place: str) -> Storage:
+    """The storage in a bucket, `s3://…`, or in the folder with this path."""
+    if not place.startswith(_S3):
+        return folder_storage(Path(place))
+    store = from_url(place)
     assert isinstance(store, S3Store)  # noqa: S101 - by its scheme
     return Storage(store)
 

@@ -3,13 +3,24 @@
 Each may run twice: a worker that is killed leaves its job to the next one.
 """
 
-from procrastinate import JobContext
+from functools import cache
 
+from procrastinate import JobContext, RetryStrategy
+
+from portal.files.decode import decode_photo as decode
+from portal.files.sweep import sweep_drafts
 from portal.infra import clock
+from portal.infra.config import Config
+from portal.infra.storage import Storage, open_storage
 from portal.worker.app import STALLED_SECONDS, app, work
 from portal.worker.heartbeat import note_heartbeat
 
 _ONE_DAY = 24
+
+
+@cache
+def _storage() -> Storage:
+    return open_storage(Config.from_environment())
 
 
 @app.periodic(cron="* * * * * */5")
@@ -34,3 +45,25 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
 async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
     """Failed jobs are shown by the doctor for thirty days, then forgotten."""
     await context.app.job_manager.delete_old_jobs(nb_hours=30 * _ONE_DAY, include_failed=True)
+
+
+@app.task(name="decode_photo", retry=RetryStrategy(max_attempts=6, exponential_wait=5))
+def decode_photo(file_id: int) -> None:
+    """Turn a photo as it was sent into one that can be shown; its raw bytes go last."""
+    with work() as session:
+        done_with = decode(session, _storage(), file_id)
+    if done_with is not None:
+        _storage().delete(done_with)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="sweep_drafts", queueing_lock="sweep_drafts")
+def sweep_draft_photos(timestamp: int) -> None:  # noqa: ARG001
+    """Forget the photos of drafts that came to nothing, batch by batch."""
+    while True:
+        with work() as session:
+            keys = sweep_drafts(session, now=clock.now())
+        for key in keys:
+            _storage().delete(key)
+        if not keys:
+            return

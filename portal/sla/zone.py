@@ -1,0 +1,23 @@
+"""The portal's own time zone, for rules that speak of days and hours on the wall."""
+
+from datetime import date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Setting
+
+DEFAULT: Final = "Asia/Shanghai"
+
+
+def portal_zone(session: Session) -> ZoneInfo:
+    """The zone that administrators have set; the triggers read the same setting."""
+    found = session.scalar(select(Setting.value).where(Setting.key == "time_zone"))
+    return ZoneInfo(found if isinstance(found, str) else DEFAULT)
+
+
+def end_of_service(session: Session, on: date) -> datetime:
+    """18:00 there on that day: when something is due of which only the day was said."""
+    return datetime.combine(on, time(18), portal_zone(session))
