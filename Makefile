@@ -21,7 +21,7 @@ run: .venv/run.stamp catalogues
 	@exec $(BIN)/huifang run
 
 test: check catalogues
-	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadgroup
 
 check: .venv/test.stamp
 	$(BIN)/ruff check

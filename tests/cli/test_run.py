@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.portal_process import Portal, data_folder, free_port, huifang
 
-pytestmark = pytest.mark.processes
+# One process for all of them: they share one installation and build on each other.
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("run")]
 
 
 @pytest.fixture(scope="module")
