@@ -13,20 +13,34 @@ from portal.infra.config import ConfigError
 from portal.infra.postgres import PostgresError
 from portal.infra.runlock import AlreadyRunningError
 
-# One module for each command; its command is called `command`.
-COMMANDS = (
-    "portal.cli.run",
-    "portal.cli.migrate",
-    "portal.cli.db",
-    "portal.cli.backup",
-    "portal.cli.restore",
-    "portal.cli.doctor",
-)
+# One module for each command, loaded when it is called; its command is called `command`.
+COMMANDS = {
+    "run": "portal.cli.run",
+    "migrate": "portal.cli.migrate",
+    "db": "portal.cli.db",
+    "import": "portal.cli.imports",
+    "backup": "portal.cli.backup",
+    "restore": "portal.cli.restore",
+    "doctor": "portal.cli.doctor",
+}
 
 _SAID_PLAINLY = (ConfigError, PostgresError, BackupError, AlreadyRunningError, PortalError)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Loads a command's module only when that command is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(COMMANDS[cmd_name]).command
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def huifang() -> None:
     """Huifang: the portal of a brand, its dealers and their installers for complaints.
 
@@ -41,10 +55,6 @@ def huifang() -> None:
       DATABASE_OWNER_URL   ... and as its owner, who migrates and backs up
       HUIFANG_FILES        s3://bucket/folder, instead of the data folder
     """
-
-
-for _module in COMMANDS:
-    huifang.add_command(import_module(_module).command)
 
 
 def main() -> None:
