@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CASE_REOPEN = "case:reopen"
     CASE_RESOLVE = "case:resolve"
     CASE_SEARCH = "case:search"
+    CASE_SETTLE = "case:settle"
     CASE_TAKE_AWAY = "case:take_away"
     CHANGES_READ = "changes:read"
     CONTACT_CLAIM = "contact:claim"
@@ -76,8 +77,8 @@ _AGENT: Final = _EVERYBODY | {
     P.CASE_OPEN,
     P.CASE_READ,
     P.CASE_REOPEN,
-    P.CASE_RESOLVE,
     P.CASE_SEARCH,
+    P.CASE_SETTLE,
     P.CASE_TAKE_AWAY,
     P.CONTACT_CLAIM,
     P.DEALERS_READ,

@@ -1,0 +1,188 @@
+"""One matter, two cases: this one goes into that one, and can be taken out again (domain K7)."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import (
+    Case,
+    CaseEnding,
+    CaseStatus,
+    Dispatch,
+    DispatchState,
+    EventKind,
+    Merge,
+    Offer,
+    OfferState,
+    Release,
+)
+from models.cases import ENDED, HELD
+from portal.access.actors import Actor
+from portal.access.scope import get_case
+from portal.cases.end_case import end_case, lapse_withdrawal
+from portal.cases.lifecycle import Step
+from portal.cases.steps import check_step, take_step
+from portal.cases.told import its_dealer
+from portal.errors import RefusedError
+from portal.history.record import record
+from portal.sla.clocks import note_next_deadline
+from portal.sla.take_up import move_resolve_clock, take_up_clocks
+
+UNDONE_WITHIN: Final = timedelta(days=30)
+
+
+def merge_case(
+    session: Session,
+    actor: Actor,
+    case_id: int,
+    into_case_id: int,
+    *,
+    version: int | None,
+    now: datetime,
+) -> CaseEnding:
+    """Merge into an open case of the same customer; the earlier clock is kept there."""
+    case, target = _both(session, actor, case_id, into_case_id, version)
+    check_step(actor, case, Step.MERGE)
+    _check_target(case, target)
+    _check_no_visit(session, case)
+    merge = Merge(
+        case_id=case.id,
+        into_case_id=target.id,
+        made_by_id=actor.user_id,
+        made_at=now,
+        status_before=case.status.value,
+        first_heard_before=target.first_heard_at,
+    )
+    if case.first_heard_at < target.first_heard_at:
+        merge.resolve_since_before = _keep_earlier_clock(session, case, target)
+    session.add(merge)
+    session.flush()
+    record(
+        session, actor, target, EventKind.MERGED_HERE,
+        now=now, merge_id=merge.id, other=case.number,
+    )  # fmt: skip
+    target.version += 1
+    note_next_deadline(session, target)
+    lapse_withdrawal(session, case, now=now)
+    ending = CaseEnding(
+        case_id=case.id, kind="merged", merge_id=merge.id, ended_by_id=actor.user_id, ended_at=now
+    )
+    return end_case(
+        session, actor, case, Step.MERGE, ending,
+        now=now, audience=its_dealer(case.dealer_id), merge_id=merge.id, other=target.number,
+    )  # fmt: skip
+
+
+def unmerge_case(
+    session: Session, actor: Actor, case_id: int, *, version: int | None, now: datetime
+) -> Case:
+    """Within 30 days the case goes on where it was: status, holder and clocks."""
+    case = get_case(session, actor, case_id, version=version, lock=True)
+    check_step(actor, case, Step.UNMERGE)
+    ending, merge = _ending_of(session, case)
+    if now > ending.ended_at + UNDONE_WITHIN:
+        raise RefusedError("unmerge_too_late", number=case.number)
+    back_to = CaseStatus(merge.status_before)
+    if back_to in HELD:
+        _hold_again(session, case, merge)
+    take_up_clocks(session, case, dropped_at=merge.made_at)
+    take_step(
+        session, actor, case, Step.UNMERGE,
+        now=now, audience=its_dealer(case.dealer_id), back_to=back_to, merge_id=merge.id,
+    )  # fmt: skip
+    case.ending_id = case.ended_at = None
+    session.flush()
+    ending.undone_at = now
+    session.flush()
+    _give_clock_back(session, actor, merge, case, now=now)
+    return case
+
+
+def targets_for(session: Session, case: Case) -> list[Case]:
+    """The open cases of the same customer, the latest first."""
+    return list(
+        session.scalars(
+            select(Case)
+            .where(Case.customer_id == case.customer_id, Case.id != case.id, Case.is_open)
+            .order_by(Case.first_heard_at.desc(), Case.id.desc())
+            .limit(20)
+        )
+    )
+
+
+def _both(
+    session: Session, actor: Actor, case_id: int, into_case_id: int, version: int | None
+) -> tuple[Case, Case]:
+    """Both locked in the order of their ids, so that two merges never wait for each other."""
+    found = {
+        wanted: get_case(session, actor, wanted, lock=True)
+        for wanted in sorted({case_id, into_case_id})
+    }
+    get_case(session, actor, case_id, version=version)
+    return found[case_id], found[into_case_id]
+
+
+def _check_target(case: Case, target: Case) -> None:
+    if case.id == target.id:
+        raise RefusedError("merge_into_itself", field="into")
+    if case.customer_id != target.customer_id:
+        raise RefusedError("merge_other_customer", field="into", number=target.number)
+    if target.status in ENDED:
+        raise RefusedError("merge_into_ended", field="into", number=target.number)
+
+
+def _check_no_visit(session: Session, case: Case) -> None:
+    under_way = select(Dispatch.id).where(
+        Dispatch.case_id == case.id,
+        Dispatch.state.in_([DispatchState.PLANNED, DispatchState.ON_SITE]),
+    )
+    if session.scalar(under_way.limit(1)) is not None:
+        raise RefusedError("visit_under_way", number=case.number)
+
+
+def _keep_earlier_clock(session: Session, case: Case, target: Case) -> datetime | None:
+    """The customer has waited since the first call about it. A later attempt keeps its own."""
+    target.first_heard_at = case.first_heard_at
+    session.flush()
+    if target.attempt > 1:
+        return None
+    return move_resolve_clock(session, target, case.first_heard_at)
+
+
+def _ending_of(session: Session, case: Case) -> tuple[CaseEnding, Merge]:
+    ending = session.get_one(CaseEnding, case.ending_id)
+    return ending, session.get_one(Merge, ending.merge_id)
+
+
+def _hold_again(session: Session, case: Case, merge: Merge) -> None:
+    """The dealer holds it as before; the days between count for nobody."""
+    offer = session.scalars(
+        select(Offer)
+        .where(
+            Offer.case_id == case.id,
+            Offer.state == OfferState.ACCEPTED,
+            Offer.release == Release.ENDED,
+            Offer.released_at == merge.made_at,
+        )
+        .with_for_update()
+    ).one()
+    offer.release = offer.released_at = None
+    session.flush()
+
+
+def _give_clock_back(
+    session: Session, actor: Actor, merge: Merge, case: Case, *, now: datetime
+) -> None:
+    target = get_case(session, actor, merge.into_case_id, lock=True)
+    if target.first_heard_at == case.first_heard_at:
+        target.first_heard_at = merge.first_heard_before
+    if merge.resolve_since_before is not None and target.attempt == 1:
+        move_resolve_clock(session, target, merge.resolve_since_before)
+    record(
+        session, actor, target, EventKind.UNMERGED, now=now, merge_id=merge.id, other=case.number
+    )
+    target.version += 1
+    note_next_deadline(session, target)
+    session.flush()
