@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.i18n.readable import readable
-from portal.i18n.refusals import accounts, cases, files, general
+from portal.i18n.refusals import accounts, cases, files, general, intake
 
 FILES = (
     general,
     files,
     accounts,
     cases,
+    intake,
 )
 
 SENTENCES: Mapping[str, Any] = {

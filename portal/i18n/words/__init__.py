@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from portal.i18n.words import accounts, cases, clocks, dealing, endings, events, parties
+from portal.i18n.words import accounts, cases, clocks, dealing, endings, events, intake, parties
 
-FILES = (accounts, cases, clocks, dealing, endings, events, parties)
+FILES = (accounts, cases, clocks, dealing, endings, events, intake, parties)
 
 WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
     members: words for file in FILES for members, words in file.WORDS.items()

@@ -1,0 +1,52 @@
+"""The customer had to ask again: a chase, not a new case (domain I3).
+
+Several within two hours count once. The third that counts goes to the supervisor. How often and
+when last stands on the case, where the queue and the desk take it from.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from models import Case, EventKind
+from models.cases import ENDED
+from portal.access.actors import Actor
+from portal.access.permissions import Permission
+from portal.access.scope import get_case
+from portal.errors import RefusedError
+from portal.history.record import DEALER, record
+
+COUNT_ONCE_WITHIN: Final = timedelta(hours=2)
+TO_SUPERVISOR_AT: Final = 3
+
+
+def record_chase(
+    session: Session, actor: Actor, case_id: int, *, said: str = "", now: datetime
+) -> Case:
+    """Write it down, count it unless one was counted within two hours, raise the third.
+
+    The two hours run from the last one that counted: who rings every hour is heard as often.
+    """
+    actor.require(Permission.CASE_CHASE)
+    case = get_case(session, actor, case_id, lock=True)
+    if case.status in ENDED:
+        raise RefusedError("ended_case_is_not_chased", status=case.status)
+    counted = case.last_chased_at is None or now - case.last_chased_at >= COUNT_ONCE_WITHIN
+    if counted:
+        case.chases += 1
+        case.last_chased_at = now
+        case.at_supervisor = case.at_supervisor or case.chases >= TO_SUPERVISOR_AT
+    record(
+        session,
+        actor,
+        case,
+        EventKind.CHASED,
+        now=now,
+        audience=DEALER,
+        body=said.strip() or None,
+        counted=counted,
+        chases=case.chases,
+        to_supervisor=counted and case.chases == TO_SUPERVISOR_AT,
+    )
+    return case
