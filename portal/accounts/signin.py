@@ -29,7 +29,7 @@ def sign_in(
     if not matches(password_hash, password) or found is None or found[0].ended_at is not None:
         raise InvalidError("signin_refused")
     user, credential = found
-    if is_outdated(credential.password_hash):
+    if password_hash and is_outdated(password_hash):
         credential.password_hash = hash_password(password)
     forgive_attempts(session, email)
     login, token = begin_login(session, user, address=address, agent=agent, now=now)
