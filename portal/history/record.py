@@ -1,5 +1,6 @@
 """Write the one line that every change leaves in its case's history (decision 8)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -79,20 +80,47 @@ def record(
     if kind not in _QUIET and actor.realm not in ("link", "qa", "sales"):
         case.last_step, case.last_step_at = kind.value, now
     session.flush()
-    return session.execute(
+    values = _values(actor, case, kind, now, audience, body, detail)
+    return session.execute(_RECORD, values).scalar_one()
+
+
+def record_many(
+    session: Session,
+    actor: Actor,
+    events: Sequence[tuple[Case, str | None, Mapping[str, Any]]],
+    kind: EventKind,
+    *,
+    now: datetime,
+    audience: Audience = BRAND,
+) -> None:
+    """The same kind of event on many cases, as (case, body, detail), in one go."""
+    session.flush()
+    session.execute(
         _RECORD,
-        {
-            "case_id": case.id,
-            "at": now,
-            "actor": actor.label,
-            "user_id": actor.user_id,
-            "kind": kind.value,
-            "dealer": audience.dealer,
-            "installer": audience.installer,
-            "customer": audience.customer,
-            "dealer_id": audience.dealer_id,
-            "installer_id": audience.installer_id,
-            "detail": detail,
-            "body": body or None,
-        },
-    ).scalar_one()
+        [_values(actor, case, kind, now, audience, body, detail) for case, body, detail in events],
+    )
+
+
+def _values(
+    actor: Actor,
+    case: Case,
+    kind: EventKind,
+    now: datetime,
+    audience: Audience,
+    body: str | None,
+    detail: Mapping[str, Any],
+) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "at": now,
+        "actor": actor.label,
+        "user_id": actor.user_id,
+        "kind": kind.value,
+        "dealer": audience.dealer,
+        "installer": audience.installer,
+        "customer": audience.customer,
+        "dealer_id": audience.dealer_id,
+        "installer_id": audience.installer_id,
+        "detail": dict(detail),
+        "body": body or None,
+    }

@@ -1,0 +1,152 @@
+"""Add a batch of outside complaints: their parties, cases, words and outside results."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Text
+
+from models import (
+    Case,
+    CaseAccused,
+    CaseStatus,
+    Channel,
+    EventKind,
+    Import,
+    ImportRow,
+    OutsideResult,
+)
+from portal.access.actors import Actor
+from portal.cases.number import format_number
+from portal.history.record import record_many
+from portal.imports.parties import Parties, add_parties
+from portal.imports.profile import Profile
+from portal.imports.understand import OutsideComplaint
+from portal.search.tokens import fold, index_tokens
+from portal.sla.clocks import note_next_deadline, start_first_clocks
+
+
+def add_complaints(
+    session: Session,
+    actor: Actor,
+    run: Import,
+    profile: Profile,
+    complaints: Sequence[OutsideComplaint],
+    parties: Parties,
+    *,
+    now: datetime,
+) -> list[Case]:
+    """The cases, in the order of the complaints.
+
+    An ended one is `closed_elsewhere`: set here, by INSERT, and never again (domain K2).
+    """
+    if not complaints:
+        return []
+    customers = add_parties(session, complaints, parties, profile, now=now)
+    rows = [
+        ImportRow(import_id=run.id, profile=profile.name, row_key=one.key, line=one.line)
+        for one in complaints
+    ]
+    session.add_all(rows)
+    session.flush()
+    numbers = session.scalars(_NUMBERS, {"many": len(complaints)}).all()
+    cases = [
+        _case(one, parties, customer_id, number, row, now)
+        for one, customer_id, number, row in zip(complaints, customers, numbers, rows, strict=True)
+    ]
+    session.add_all(cases)
+    session.flush()
+    pairs = list(zip(cases, complaints, strict=True))
+    _results(session, pairs, profile, parties, now)
+    _words(session, pairs)
+    record_many(
+        session,
+        actor,
+        [
+            (case, one.body or None, {"source": profile.name, "line": one.line})
+            for case, one in pairs
+        ],
+        EventKind.IMPORTED,
+        now=now,
+    )
+    for case in cases:
+        if case.status is CaseStatus.TRIAGE:
+            start_first_clocks(session, case, now=now)
+            note_next_deadline(session, case)
+    return cases
+
+
+_NUMBERS = text("SELECT nextval('case_running') FROM generate_series(1, :many)")
+_SEARCH = text(
+    "INSERT INTO case_search (case_id, body, tokens)"
+    " VALUES (:case_id, :body, array_to_tsvector(:tokens))"
+).bindparams(bindparam("tokens", type_=ARRAY(Text)))
+
+
+def _case(
+    one: OutsideComplaint,
+    parties: Parties,
+    customer_id: int,
+    number: int,
+    row: ImportRow,
+    now: datetime,
+) -> Case:
+    over = one.ended_at is not None
+    return Case(
+        number=format_number(one.started_on.year, number),
+        status=CaseStatus.CLOSED_ELSEWHERE if over else CaseStatus.TRIAGE,
+        channel=Channel.IMPORT,
+        summary=one.summary,
+        customer_id=customer_id,
+        symptom_id=parties.symptoms.get(one.kind),
+        dealer_id=parties.dealers.get(one.business) if over else None,
+        district=one.district,
+        first_heard_at=one.started_at,
+        opened_at=one.started_at,
+        last_step=EventKind.IMPORTED.value,
+        last_step_at=now,
+        ended_at=one.ended_at,
+        import_row_id=row.id,
+    )
+
+
+def _results(
+    session: Session,
+    pairs: Sequence[tuple[Case, OutsideComplaint]],
+    profile: Profile,
+    parties: Parties,
+    now: datetime,
+) -> None:
+    for case, one in pairs:
+        session.add(
+            OutsideResult(
+                case_id=case.id,
+                source=profile.name,
+                kind=one.kind,
+                industry=one.industry,
+                result=one.result,
+                satisfaction=one.satisfaction,
+                granted=one.granted,
+                business=one.business,
+                started_on=one.started_on,
+                closed_on=one.closed_on,
+                odd=",".join(one.odd),
+            )
+        )
+        person = parties.installers.get(one.business)
+        if person is not None:
+            session.add(CaseAccused(case_id=case.id, installer_id=person, at=now))
+    session.flush()
+
+
+def _words(session: Session, pairs: Sequence[tuple[Case, OutsideComplaint]]) -> None:
+    found_by = [(case.id, f"{one.summary}\n{one.body}") for case, one in pairs]
+    session.execute(
+        _SEARCH,
+        [
+            {"case_id": case_id, "body": fold(words), "tokens": index_tokens(words)}
+            for case_id, words in found_by
+        ],
+    )
