@@ -171,5 +171,8 @@ def test_no_answer_and_call_later_close_nothing(world, session, acting):
     with pytest.raises(RefusedError) as refused:
         close_case(realm, actor, case.id, version=None, now=LATER)
 
+    realm.close()
+    session.expire_all()
+    calls = session.scalars(select(Callback).where(Callback.case_id == case.id)).all()
     assert refused.value.code == "no_settled_callback"
-    assert session.scalars(select(Callback).where(Callback.case_id == case.id)).all()
+    assert (len(calls), case.status) == (2, S.RESOLVED)
