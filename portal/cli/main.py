@@ -17,6 +17,7 @@ from portal.infra.runlock import AlreadyRunningError
 COMMANDS = {
     "run": "portal.cli.run",
     "migrate": "portal.cli.migrate",
+    "demo": "portal.cli.demo",
     "db": "portal.cli.db",
     "import": "portal.cli.imports",
     "backup": "portal.cli.backup",
