@@ -37,9 +37,11 @@ from models.dealers import Dealer, DealerDistrict, DealerKind, DealerState, Sale
 from models.dispatches import (
     Cause,
     Confirmation,
+    Conflict,
     Dispatch,
     DispatchPerson,
     DispatchState,
+    Missing,
     Purpose,
     Visit,
 )
@@ -102,6 +104,8 @@ __all__ = [
     "ClockOwner",
     "ClockState",
     "Confirmation",
+    "Conflict",
+    "Missing",
     "ContactClaim",
     "ContactHow",
     "ContactKind",

@@ -138,6 +138,26 @@ class Cause(StrEnum):
     OTHER = "other"
 
 
+class Conflict(StrEnum):
+    """What stands against sending somebody, the weightiest first."""
+
+    ACCUSED = "accused"
+    HELD = "held"
+    SUSPENDED = "suspended"
+    NOT_OF_DEALER = "not_of_dealer"
+    WATCHED_ALONE = "watched_alone"
+    BUSY = "busy"
+
+
+class Missing(StrEnum):
+    """What still stands between a visit and its end, in the order of the work."""
+
+    BEFORE = "before_photo"
+    FINDING = "finding"
+    AFTER = "after_photo"
+    CONFIRMATION = "confirmation"
+
+
 class Confirmation(StrEnum):
     SIGNATURE = "signature"
     CODE = "code"

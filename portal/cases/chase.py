@@ -32,6 +32,12 @@ def record_chase(
     case = get_case(session, actor, case_id, lock=True)
     if case.status in ENDED:
         raise RefusedError("ended_case_is_not_chased", status=case.status)
+    note_chase(session, actor, case, said=said, now=now)
+    return case
+
+
+def note_chase(session: Session, actor: Actor, case: Case, *, said: str, now: datetime) -> None:
+    """Count it and write it down; also for a customer who waited in vain for us (D2)."""
     counted = case.last_chased_at is None or now - case.last_chased_at >= COUNT_ONCE_WITHIN
     if counted:
         case.chases += 1
@@ -49,4 +55,3 @@ def record_chase(
         chases=case.chases,
         to_supervisor=counted and case.chases == TO_SUPERVISOR_AT,
     )
-    return case

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.i18n import formats, words
+from portal.i18n.at_time import AtTime
 
 
 def readable(value: object) -> str:
@@ -21,8 +22,13 @@ def _listed(values: Any) -> str:
     return formats.listing(readable(value) for value in values)
 
 
+def _at_time(value: Any) -> str:
+    return f"{value.name} ({formats.moment(value.at)})"
+
+
 # The first that fits: a datetime is a date too, an enum a string.
 READERS: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
+    (AtTime, _at_time),
     (StrEnum, words.word),
     (datetime, formats.moment),
     (date, formats.day),

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.i18n.readable import readable
-from portal.i18n.refusals import accounts, cases, files, general, intake
+from portal.i18n.refusals import accounts, cases, files, general, intake, visits
 
 FILES = (
     general,
+    visits,
     files,
     accounts,
     cases,

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from models.claims import CallerRole, ClaimState, ContactHow, NotCounted
-from models.dispatches import Cause, Confirmation, DispatchState, Purpose
+from models.dispatches import Cause, Confirmation, Conflict, DispatchState, Missing, Purpose
 from models.offers import DeclineReason, OfferState, Release
 
 WORDS: dict[type[StrEnum], dict[Any, Any]] = {
@@ -74,6 +74,20 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         Cause.BUILDING: _l("The building, not the product"),
         Cause.NOTHING_FOUND: _l("Nothing wrong found"),
         Cause.OTHER: _l("Something else"),
+    },
+    Conflict: {
+        Conflict.ACCUSED: _l("Named in the complaint"),
+        Conflict.HELD: _l("Held until a supervisor has decided"),
+        Conflict.SUSPENDED: _l("Suspended"),
+        Conflict.NOT_OF_DEALER: _l("Does not work for this dealer"),
+        Conflict.WATCHED_ALONE: _l("Watched: takes no urgent job alone"),
+        Conflict.BUSY: _l("Busy at that time"),
+    },
+    Missing: {
+        Missing.BEFORE: _l("a photo before"),
+        Missing.FINDING: _l("what was found"),
+        Missing.AFTER: _l("a photo after"),
+        Missing.CONFIRMATION: _l("the customer’s confirmation"),
     },
     DispatchState: {
         DispatchState.PLANNED: _l("Planned"),
