@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _l
 
 from portal.access.actors import Actor
 from portal.access.declared import admits, declared_access
@@ -31,7 +32,10 @@ class Link:
 
 # In the order of the menu. The first one a person may open is where they land.
 # A line names the page's endpoint, its lazy word, its icon, and perhaps the roles that want it.
-ITEMS: tuple[Item, ...] = ()
+ITEMS: tuple[Item, ...] = (
+    Item("hotline_desk.show", _l("Desk"), "inbox"),
+    Item("cases.show", _l("Cases"), "list-ul"),
+)
 
 SEARCH = "search.find"
 NEW_CALL = "new_call.show"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.i18n.readable import readable
-from portal.i18n.refusals import accounts, cases, files, general, intake, visits
+from portal.i18n.refusals import accounts, cases, files, general, intake, reading, visits
 
 FILES = (
     general,
@@ -17,6 +17,7 @@ FILES = (
     accounts,
     cases,
     intake,
+    reading,
 )
 
 SENTENCES: Mapping[str, Any] = {

@@ -1,0 +1,214 @@
+"""The lanes of the hotline's desk: promises, what waits for this person, what runs out next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from models import (
+    BusinessCalendar,
+    Case,
+    CaseStatus,
+    ClockState,
+    ContactPoint,
+    ContactState,
+    Customer,
+    Dealer,
+    DealerState,
+    DispatchPerson,
+    Draft,
+    Installer,
+    Promise,
+    SlaClock,
+    Stage,
+    Standing,
+    Task,
+    User,
+)
+from portal.access.actors import Actor
+from portal.access.scope import visible, visible_cases
+
+PROMISED_WITHIN: Final = timedelta(minutes=30)
+LANE_ROWS: Final = 20
+MOST_COUNTED: Final = 99
+
+
+class PromiseLine(NamedTuple):
+    """A promise that comes due or is broken (I6)."""
+
+    number: str
+    customer: str
+    body: str
+    due_at: datetime
+    owner_id: int | None
+    owner: str | None
+
+
+class ClockLine(NamedTuple):
+    """A clock that runs out next."""
+
+    number: str
+    customer: str
+    stage: Stage
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many of a kind wait, and until when the first of them does."""
+
+    count: int
+    first_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForMe:
+    """What waits for this person at the desk."""
+
+    triage: Waiting
+    callbacks: Waiting
+    chases: Waiting
+    third_chases: int
+    tasks: Waiting
+    drafts: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What the strip above the desk says; empty while all is well."""
+
+    unreachable_dealers: tuple[str, ...]
+    unreachable_count: int
+    barred_people: tuple[str, ...]
+    barred_count: int
+    calendar_unknown: bool
+
+
+def due_promises(session: Session, actor: Actor, *, now: datetime) -> Sequence[PromiseLine]:
+    """Open promises due within half an hour or already broken, the earliest first.
+
+    A colleague's promise is the team's once its time has come; before that it is theirs (I6).
+    """
+    own_or_team = or_(Promise.owner_id == actor.user_id, Promise.owner_id.is_(None))
+    rows = session.execute(
+        visible(actor, Promise)
+        .where(
+            Promise.outcome.is_(None),
+            Promise.due_at <= now + PROMISED_WITHIN,
+            or_(own_or_team, Promise.due_at <= now),
+        )
+        .join(Case, Case.id == Promise.case_id)
+        .join(Customer, Customer.id == Case.customer_id)
+        .outerjoin(User, User.id == Promise.owner_id)
+        .with_only_columns(
+            Case.number,
+            Customer.name,
+            Promise.body,
+            Promise.due_at,
+            Promise.owner_id,
+            User.name,
+            maintain_column_froms=True,
+        )
+        .order_by(Promise.due_at, Promise.id)
+        .limit(LANE_ROWS)
+    )
+    return [PromiseLine(*row) for row in rows]
+
+
+def next_clocks(session: Session, actor: Actor, *, now: datetime) -> Sequence[ClockLine]:
+    """The next clocks to run out; what has run out already stands in the queue's own view."""
+    rows = session.execute(
+        visible(actor, SlaClock)
+        .where(SlaClock.state == ClockState.RUNNING, SlaClock.due_at > now)
+        .join(Case, Case.id == SlaClock.case_id)
+        .join(Customer, Customer.id == Case.customer_id)
+        .with_only_columns(
+            Case.number, Customer.name, SlaClock.stage, SlaClock.due_at, maintain_column_froms=True
+        )
+        .order_by(SlaClock.due_at, SlaClock.id)
+        .limit(LANE_ROWS)
+    )
+    return [ClockLine(*row) for row in rows]
+
+
+def for_me(session: Session, actor: Actor) -> ForMe:
+    """What waits for this person, in one query that counts no further than it shows."""
+    mine = Case.agent_id == actor.user_id
+    mine_or_free = or_(mine, Case.agent_id.is_(None))
+    cases = visible_cases(actor)
+    triage = cases.where(Case.status == CaseStatus.TRIAGE)
+    resolved = cases.where(Case.status == CaseStatus.RESOLVED, mine_or_free)
+    chased = cases.where(mine, Case.is_open, Case.chases > 0)
+    tasks = visible(actor, Task).where(Task.owner_id == actor.user_id, Task.done_at.is_(None))
+    drafts = select(Draft).where(Draft.user_id == actor.user_id)
+    row = session.execute(
+        select(
+            *_waiting(triage, Case.next_due_at),
+            *_waiting(resolved, Case.next_due_at),
+            *_waiting(chased, Case.last_chased_at),
+            _waiting(chased.where(Case.chases >= 3), Case.last_chased_at)[0],
+            *_waiting(tasks, Task.due_at),
+            *_waiting(drafts, Draft.saved_at),
+        )
+    ).one()
+    return ForMe(
+        triage=Waiting(row[0], row[1]),
+        callbacks=Waiting(row[2], row[3]),
+        chases=Waiting(row[4], row[5]),
+        third_chases=row[6],
+        tasks=Waiting(row[7], row[8]),
+        drafts=Waiting(row[9], row[10]),
+    )
+
+
+def needs_attention(session: Session, actor: Actor, *, year: int) -> Attention:
+    """Dealers nobody can reach, barred people with jobs, whether next `year` is unknown (T1)."""
+    alive = select(ContactPoint.id).where(
+        ContactPoint.dealer_id == Dealer.id,
+        ContactPoint.state.in_((ContactState.LIVE, ContactState.SUSPECT)),
+    )
+    dealers = (
+        visible(actor, Dealer)
+        .where(Dealer.state == DealerState.ACTIVE, ~alive.exists())
+        .with_only_columns(Dealer.name)
+        .order_by(Dealer.name_sort, Dealer.id)
+        .limit(MOST_COUNTED + 1)
+    )
+    at_work = select(DispatchPerson.id).where(
+        DispatchPerson.installer_id == Installer.id, DispatchPerson.active
+    )
+    people = (
+        visible(actor, Installer)
+        .where(Installer.standing.in_((Standing.HELD, Standing.SUSPENDED)), at_work.exists())
+        .with_only_columns(Installer.name)
+        .order_by(Installer.name_sort, Installer.id)
+        .limit(MOST_COUNTED + 1)
+    )
+    unknown = select(BusinessCalendar.id).where(
+        BusinessCalendar.observes_holidays,
+        BusinessCalendar.dealer_id.is_(None),
+        ~BusinessCalendar.known_years.contains([year]),
+    )
+    row = session.execute(select(_names(dealers), _names(people), unknown.exists())).one()
+    names, barred = row[0] or [], row[1] or []
+    return Attention(
+        unreachable_dealers=tuple(names[:3]),
+        unreachable_count=len(names),
+        barred_people=tuple(barred[:3]),
+        barred_count=len(barred),
+        calendar_unknown=row[2],
+    )
+
+
+def _names(chosen: Select[Any]) -> ScalarSelect[Any]:
+    few = chosen.subquery()
+    return select(func.array_agg(few.c[0])).scalar_subquery()
+
+
+def _waiting(chosen: Select[Any], column: Any) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
+    few = chosen.with_only_columns(column.label("at")).limit(MOST_COUNTED + 1).subquery()
+    first = chosen.with_only_columns(column).where(column.is_not(None)).order_by(column).limit(1)
+    return select(func.count()).select_from(few).scalar_subquery(), first.scalar_subquery()

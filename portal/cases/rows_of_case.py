@@ -1,0 +1,135 @@
+"""Everything that hangs on one case and its reader may see, read in one round trip.
+
+A case has up to twenty kinds of rows and few of each. A query for each would cost more in going
+to and fro than in reading, so the database packs them as JSON and they are unpacked into the
+models here; such objects belong to no session and are for reading only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Date as DateColumn
+from sqlalchemy import Enum, Numeric, ScalarSelect, Select, func, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Callback,
+    Case,
+    CaseAccused,
+    ContactClaim,
+    Dispatch,
+    DispatchPerson,
+    Entitlement,
+    Merge,
+    Model,
+    Offer,
+    OutsideResult,
+    PartOrder,
+    Promise,
+    Resolution,
+    SlaClock,
+    StoredFile,
+    SupervisorRequest,
+    Task,
+    UtcDateTime,
+    Visit,
+)
+from portal.access.actors import Actor
+from portal.access.scope import RULES, visible
+
+M = TypeVar("M", bound=Model)
+MOST_ROWS: Final = 100
+
+_HANGING: Final[tuple[type[Any], ...]] = (
+    Callback,
+    CaseAccused,
+    ContactClaim,
+    Dispatch,
+    DispatchPerson,
+    Entitlement,
+    Merge,
+    Offer,
+    OutsideResult,
+    PartOrder,
+    Promise,
+    Resolution,
+    SlaClock,
+    StoredFile,
+    SupervisorRequest,
+    Task,
+    Visit,
+)
+_BRAND_ONLY: Final = frozenset({Callback, Merge, OutsideResult, SupervisorRequest})
+# Which of them a realm may read at all; a table without a right is not even asked.
+READS: Final[Mapping[str, frozenset[type[Any]]]] = {
+    "hotline": frozenset(_HANGING),
+    "qa": frozenset(_HANGING),
+    "worker": frozenset(_HANGING),
+    "dealer": frozenset(_HANGING) - _BRAND_ONLY,
+    "installer": frozenset({Dispatch, DispatchPerson, Entitlement, StoredFile, Visit}),
+    "sales": frozenset({StoredFile}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The rows of a case by their model, oldest first; none where the reader may not look."""
+
+    rows: Mapping[type[Any], list[Any]] = field(default_factory=dict)
+
+    def of(self, model: type[M]) -> list[M]:
+        return self.rows.get(model, [])
+
+    def last(self, model: type[M]) -> M | None:
+        found = self.of(model)
+        return found[-1] if found else None
+
+
+def read_dossier(session: Session, actor: Actor, case: Case, *, now: datetime) -> Dossier:
+    """The rows that hang on the case, as far as this actor may see them."""
+    models = [model for model in _HANGING if model in READS.get(actor.realm, frozenset())]
+    if not models:
+        return Dossier()
+    packed = session.execute(select(*(_packed(actor, model, case, now) for model in models))).one()
+    rows = {
+        model: [_unpacked(model, values) for values in found or []]
+        for model, found in zip(models, packed, strict=True)
+    }
+    return Dossier(rows)
+
+
+def _packed(actor: Actor, model: type[Any], case: Case, now: datetime) -> ScalarSelect[Any]:
+    key = model.case_id if model is OutsideResult else model.id
+    chosen: Select[Any] = visible(actor, model, now=now) if model in RULES else select(model)
+    if model is Merge:
+        chosen = chosen.where((Merge.case_id == case.id) | (Merge.into_case_id == case.id))
+    else:
+        chosen = chosen.where(model.case_id == case.id)
+    few = chosen.order_by(key).limit(MOST_ROWS).subquery()
+    return select(func.jsonb_agg(func.to_jsonb(few.table_valued()))).scalar_subquery()
+
+
+def _unpacked(model: type[M], values: Mapping[str, Any]) -> M:
+    found = {
+        column.key: _value(column.type, values[column.name])
+        for column in model.__table__.columns
+        if column.name in values
+    }
+    return model(**found)
+
+
+def _value(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Enum):
+        return kind.enum_class(value) if kind.enum_class else value
+    if isinstance(kind, Numeric):
+        return Decimal(str(value))
+    if isinstance(kind, DateColumn):
+        return date.fromisoformat(value)
+    return value

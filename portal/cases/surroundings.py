@@ -1,0 +1,178 @@
+"""Who and what a case is about: purchase, people, numbers, as its reader may see them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import literal, select
+from sqlalchemy.orm import Session
+
+from models import (
+    Case,
+    CaseEvent,
+    ContactPoint,
+    ContactState,
+    CustomerAddress,
+    CustomerPhone,
+    EventKind,
+    Installer,
+    Merge,
+    Product,
+    Purchase,
+    Salesperson,
+    Standing,
+    Store,
+    Symptom,
+)
+from portal.access.actors import Actor
+from portal.access.scope import visible, visible_cases
+
+# How long a number stays on the page after its reveal was recorded.
+SHOWN_FOR: Final = timedelta(minutes=15)
+
+_SELLERS: Final = frozenset({"hotline", "qa", "sales", "dealer", "worker"})
+_ADDRESSES: Final = frozenset({"hotline", "sales", "dealer", "installer", "worker"})
+_CONTACT_POINTS: Final = frozenset({"hotline", "qa", "dealer", "worker"})
+_INSTALLERS: Final = frozenset({"hotline", "qa", "dealer", "installer", "worker"})
+_NUMBERS: Final = frozenset({"hotline", "sales", "dealer", "installer", "worker"})
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What the complaint is about."""
+
+    purchase: Purchase | None = None
+    product: Product | None = None
+    symptom: Symptom | None = None
+    store: str | None = None
+    salesperson: str | None = None
+
+
+class Number(NamedTuple):
+    """A customer's number; only its end where the reader may not have more (QA)."""
+
+    last4: str
+    spelled: str | None
+    normal: str | None
+    whose: str
+
+
+class Person(NamedTuple):
+    """An installer with their standing (S3)."""
+
+    id: int
+    name: str
+    standing: Standing
+
+
+def read_matter(session: Session, actor: Actor, case: Case) -> Matter:
+    """The purchase with its product, the symptom, and who sold it."""
+    sellers = actor.realm in _SELLERS
+    names: list[Any] = [Store.name, Salesperson.name] if sellers else [literal(None), literal(None)]
+    chosen = (
+        visible_cases(actor)
+        .where(Case.id == case.id)
+        .outerjoin(Purchase, Purchase.id == Case.purchase_id)
+        .outerjoin(Product, Product.id == Case.product_id)
+        .outerjoin(Symptom, Symptom.id == Case.symptom_id)
+    )
+    if sellers:
+        chosen = chosen.outerjoin(Store, Store.id == Purchase.store_id)
+        chosen = chosen.outerjoin(Salesperson, Salesperson.id == Purchase.salesperson_id)
+    found = session.execute(
+        chosen.with_only_columns(Purchase, Product, Symptom, *names, maintain_column_froms=True)
+    ).one_or_none()
+    return Matter(*found) if found is not None else Matter()
+
+
+def read_numbers(session: Session, actor: Actor, case: Case, *, now: datetime) -> Sequence[Number]:
+    """The customer's numbers, the one they gave first at the head."""
+    whole = actor.realm in _NUMBERS
+    if not whole and actor.realm != "qa":
+        return []
+    columns: list[Any] = [CustomerPhone.last4]
+    columns += (
+        [CustomerPhone.spelled, CustomerPhone.normal, CustomerPhone.whose]
+        if whole
+        else [literal(None), literal(None), literal("")]
+    )
+    rows = session.execute(
+        visible(actor, CustomerPhone, now=now)
+        .where(CustomerPhone.customer_id == case.customer_id)
+        .with_only_columns(*columns)
+        .order_by(CustomerPhone.id)
+        .limit(10)
+    )
+    return [Number(*row) for row in rows]
+
+
+def was_revealed(session: Session, actor: Actor, case: Case, *, now: datetime) -> bool:
+    """Whether this person has just had the numbers shown, and that is on record (L3)."""
+    return bool(
+        session.scalar(
+            visible(actor, CaseEvent)
+            .where(
+                CaseEvent.case_id == case.id,
+                CaseEvent.kind == EventKind.PHONE_REVEALED,
+                CaseEvent.user_id == actor.user_id,
+                CaseEvent.at > now - SHOWN_FOR,
+            )
+            .with_only_columns(CaseEvent.id)
+            .limit(1)
+        )
+    )
+
+
+def read_address(session: Session, actor: Actor, case: Case, *, now: datetime) -> str | None:
+    """Where the customer lives, while the reader may know it (D4)."""
+    if case.address_id is None or actor.realm not in _ADDRESSES:
+        return None
+    return session.scalar(
+        visible(actor, CustomerAddress, now=now)
+        .where(CustomerAddress.id == case.address_id)
+        .with_only_columns(CustomerAddress.text)
+    )
+
+
+def read_contact_points(session: Session, actor: Actor, case: Case) -> Sequence[ContactPoint]:
+    """The dealer's ways to be reached that were not retired, each with its state (P1)."""
+    if case.dealer_id is None or actor.realm not in _CONTACT_POINTS:
+        return []
+    return session.scalars(
+        visible(actor, ContactPoint)
+        .where(ContactPoint.dealer_id == case.dealer_id, ContactPoint.state != ContactState.RETIRED)
+        .order_by(ContactPoint.id)
+        .limit(10)
+    ).all()
+
+
+def read_people(
+    session: Session, actor: Actor, ids: Collection[int | None]
+) -> Mapping[int, Person]:
+    """These installers by their ids, as far as the reader may know them."""
+    wanted = {row_id for row_id in ids if row_id is not None}
+    if not wanted or actor.realm not in _INSTALLERS:
+        return {}
+    rows = session.execute(
+        visible(actor, Installer)
+        .where(Installer.id.in_(wanted))
+        .with_only_columns(Installer.id, Installer.name, Installer.standing)
+        .order_by(Installer.id)
+    )
+    return {row.id: Person(*row) for row in rows}
+
+
+def read_numbers_of_cases(
+    session: Session, actor: Actor, merges: Collection[Merge]
+) -> Mapping[int, str]:
+    """The case numbers at both ends of these merges (K7)."""
+    ids = {end for merge in merges for end in (merge.case_id, merge.into_case_id)}
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(Case.id, Case.number).where(
+            Case.id.in_(visible_cases(actor).with_only_columns(Case.id).where(Case.id.in_(ids)))
+        )
+    )
+    return {row.id: row.number for row in rows}

@@ -1,0 +1,177 @@
+"""A case's history as its reader may know it: newest first, filtered, paged by key."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Select, literal, union_all
+from sqlalchemy.orm import Session
+
+from models import Case, CaseEvent, Dealer, EventKind, EventText, Installer, User
+from portal.access.actors import Actor
+from portal.access.scope import visible
+
+TIMELINE_SIZE: Final = 50
+
+
+class Shown(StrEnum):
+    """What the reader wants to see of it."""
+
+    ALL = "all"
+    CUSTOMER = "customer"
+    CLAIMS = "claims"
+    SYSTEM = "system"
+
+
+K = EventKind
+KINDS: Final[Mapping[Shown, frozenset[EventKind]]] = {
+    Shown.CUSTOMER: frozenset(
+        {
+            K.OPENED,
+            K.RELAYED,
+            K.CHASED,
+            K.PRAISED,
+            K.CALLED_BACK,
+            K.CUSTOMER_CONFIRMED,
+            K.NO_SHOW_CUSTOMER,
+            K.WITHDRAWAL_RECORDED,
+            K.WITHDRAWAL_OBJECTED,
+            K.PROMISED,
+            K.PROMISE_KEPT,
+            K.PROMISE_BROKEN,
+            K.REOPENED,
+            K.RECHECKED,
+            K.ABUSE_WARNED,
+            K.THREATENED,
+        }
+    ),
+    Shown.CLAIMS: frozenset(
+        {
+            K.CONTACT_CLAIMED,
+            K.CONTACT_NOT_COUNTED,
+            K.ACCUSED_CONTACT,
+            K.VISIT_CLAIMED,
+            K.CHECKED_IN,
+            K.FOUND,
+            K.NO_SHOW_OURS,
+            K.RESOLVED,
+        }
+    ),
+}
+_TOLD_ELSEWHERE: Final = KINDS[Shown.CUSTOMER] | KINDS[Shown.CLAIMS]
+
+# These realms may read the words that lie beside the events.
+_READS_TEXTS: Final = frozenset({"hotline", "qa", "worker", "dealer", "installer", "link"})
+_NAMED_PARTIES: Final[Mapping[str, tuple[str, ...]]] = {
+    "hotline": ("dealer", "installer"),
+    "qa": ("dealer", "installer"),
+    "worker": ("dealer", "installer"),
+    "dealer": ("dealer", "installer"),
+    "installer": ("dealer", "installer"),
+    "sales": ("dealer",),
+}
+
+
+class Line(NamedTuple):
+    """One event, with its words where there are any left."""
+
+    seq: int
+    at: datetime
+    kind: EventKind
+    user_id: int | None
+    actor: str
+    dealer_id: int | None
+    installer_id: int | None
+    detail: Mapping[str, Any]
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What people and dealers are called, by their ids."""
+
+    users: Mapping[int, str]
+    dealers: Mapping[int, str]
+    installers: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of the history; `before` is the key of the next one."""
+
+    lines: Sequence[Line]
+    before: int | None
+
+
+def read_timeline(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    *,
+    shown: Shown = Shown.ALL,
+    before: int | None = None,
+    size: int = TIMELINE_SIZE,
+) -> Timeline:
+    """The events of the case that are for this reader (domain: audience), in one query."""
+    reads = actor.realm in _READS_TEXTS
+    chosen = visible(actor, CaseEvent).where(CaseEvent.case_id == case.id)
+    columns: list[Any] = [
+        CaseEvent.seq,
+        CaseEvent.at,
+        CaseEvent.kind,
+        CaseEvent.user_id,
+        CaseEvent.actor,
+        CaseEvent.dealer_id,
+        CaseEvent.installer_id,
+        CaseEvent.detail,
+        EventText.body if reads else literal(None),
+    ]
+    if reads:
+        chosen = chosen.outerjoin(EventText, EventText.event_id == CaseEvent.id)
+    if shown is Shown.SYSTEM:
+        chosen = chosen.where(CaseEvent.kind.not_in(_TOLD_ELSEWHERE))
+    elif shown is not Shown.ALL:
+        chosen = chosen.where(CaseEvent.kind.in_(KINDS[shown]))
+    if before is not None:
+        chosen = chosen.where(CaseEvent.seq < before)
+    rows = session.execute(
+        chosen.with_only_columns(*columns, maintain_column_froms=True)
+        .order_by(CaseEvent.seq.desc())
+        .limit(size + 1)
+    )
+    lines = [Line(*row) for row in rows]
+    more = len(lines) > size
+    return Timeline(lines[:size], lines[size - 1].seq if more else None)
+
+
+def read_names(
+    session: Session,
+    actor: Actor,
+    *,
+    users: Iterable[int | None] = (),
+    dealers: Iterable[int | None] = (),
+    installers: Iterable[int | None] = (),
+) -> Names:
+    """The names behind ids, as far as the reader may know them, in one query."""
+    wanted: list[tuple[str, type[Any], set[int | None]]] = [
+        ("user", User, set(users)),
+        ("dealer", Dealer, set(dealers)),
+        ("installer", Installer, set(installers)),
+    ]
+    may = ("user", *_NAMED_PARTIES.get(actor.realm, ()))
+    parts = [
+        _named(kind, visible(actor, model).where(model.id.in_(ids - {None})), model)
+        for kind, model, ids in wanted
+        if kind in may and ids - {None}
+    ]
+    found: dict[str, dict[int, str]] = {"user": {}, "dealer": {}, "installer": {}}
+    if parts:
+        for kind, row_id, name in session.execute(union_all(*parts)):
+            found[kind][row_id] = name
+    return Names(found["user"], found["dealer"], found["installer"])
+
+
+def _named(kind: str, chosen: Select[Any], model: Any) -> Select[Any]:
+    return chosen.with_only_columns(literal(kind), model.id, model.name)

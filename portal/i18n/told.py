@@ -1,0 +1,71 @@
+"""What the timeline says of each kind of event: a sentence that takes the values it has.
+
+The first sentence whose values are all there is told; else the plain word for the kind.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from models.events import EventKind
+from portal.i18n.words import word
+
+K = EventKind
+TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
+    K.OPENED: ((("customer", "channel"), _l("%(customer)s complains · %(channel)s")),),
+    K.RELAYED: ((("by",), _l("Relayed by %(by)s")),),
+    K.OFFERED: ((("dealer",), _l("Offered to %(dealer)s")),),
+    K.ACCEPTED: ((("dealer",), _l("Accepted by %(dealer)s")),),
+    K.DECLINED: (
+        (("dealer", "reason"), _l("Declined by %(dealer)s: %(reason)s")),
+        (("dealer",), _l("Declined by %(dealer)s")),
+    ),
+    K.OFFER_WITHDRAWN: ((("dealer",), _l("Offer to %(dealer)s withdrawn")),),
+    K.OFFER_EXPIRED: ((("dealer",), _l("%(dealer)s did not answer in time")),),
+    K.HANDED_BACK: ((("dealer",), _l("Handed back by %(dealer)s")),),
+    K.TAKEN_AWAY: ((("dealer",), _l("Taken away from %(dealer)s")),),
+    K.NOT_OURS_JUDGED: ((("upheld",), _l("“Not ours” judged: %(upheld)s")),),
+    K.SUPERVISOR_ASKED: ((("request",), _l("Supervisor asked: %(request)s")),),
+    K.SUPERVISOR_ANSWERED: (
+        (("granted", "request"), _l("Supervisor’s word: %(granted)s. %(request)s")),
+    ),
+    K.CONTACT_CLAIMED: ((("dealer",), _l("%(dealer)s: “we have contacted the customer”")),),
+    K.CONTACT_NOT_COUNTED: ((("dealer",), _l("%(dealer)s: “we have contacted the customer”")),),
+    K.ACCUSED_CONTACT: (
+        (("installer",), _l("%(installer)s, complained of, contacted the customer")),
+    ),
+    K.BOOKED: ((("window",), _l("Visit booked: %(window)s")),),
+    K.REBOOKED: ((("window",), _l("Visit moved to %(window)s")),),
+    K.BOOKING_CANCELLED: ((("window",), _l("Visit of %(window)s cancelled")),),
+    K.CHECKED_IN: ((("installer",), _l("%(installer)s has checked in at the customer’s")),),
+    K.PART_ORDERED: ((("part",), _l("Part ordered: %(part)s")),),
+    K.CALLED_BACK: ((("outcome",), _l("Callback: %(outcome)s")),),
+    K.RECHECKED: ((("outcome",), _l("Recheck: %(outcome)s")),),
+    K.REOPENED: ((("attempt",), _l("Reopened: attempt %(attempt)s")),),
+    K.MERGED: ((("number",), _l("Merged into %(number)s")),),
+    K.MERGED_HERE: ((("number",), _l("%(number)s was merged into this case")),),
+    K.UNMERGED: ((("number",), _l("Merge with %(number)s undone")),),
+    K.PROMISED: ((("due",), _l("Promise to the customer, due %(due)s")),),
+    K.SEVERITY_CHANGED: (
+        (("before", "after"), _l("Severity changed from %(before)s to %(after)s")),
+    ),
+    K.ACCUSED_NAMED: ((("installer",), _l("%(installer)s is named as complained of")),),
+    K.ENTITLEMENT_JUDGED: ((("entitlement",), _l("Entitlement: %(entitlement)s")),),
+    K.TASK_SET: (
+        (("task", "due"), _l("Task set: %(task)s, due %(due)s")),
+        (("task",), _l("Task set: %(task)s")),
+    ),
+    K.TASK_DONE: ((("task",), _l("Task done: %(task)s")),),
+    K.RECHECK_SET: ((("due",), _l("Recheck set for %(due)s")),),
+    K.LINK_ISSUED: ((("sent_by",), _l("Link sent to the customer · %(sent_by)s")),),
+    K.ABUSE_WARNED: ((("warning",), _l("Caller warned for the %(warning)s. time")),),
+}
+
+
+def tell(kind: EventKind, values: Mapping[str, str]) -> str:
+    """The sentence for an event with these values in words."""
+    for needed, sentence in TOLD.get(kind, ()):
+        if all(values.get(name) for name in needed):
+            return str(sentence) % values
+    return word(kind)

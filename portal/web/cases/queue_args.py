@@ -1,0 +1,121 @@
+"""A list as its address asks for it: view, filters, order and page; what is odd is left out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from werkzeug.datastructures import MultiDict
+
+from models import CaseStatus, Severity
+from portal.cases.queue import Asked, Filters, Key, Order, Sort, View, natural_order
+from portal.errors import InvalidError
+from portal.i18n.formats import zone
+from portal.web.paging import decode
+
+E = TypeVar("E", bound=StrEnum)
+Args = MultiDict[str, str]
+
+# The names in the address, in the order in which they stand there.
+FILTER_NAMES: Final = (
+    "status",
+    "severity",
+    "dealer",
+    "product",
+    "district",
+    "agent",
+    "chased",
+    "overdue",
+    "since",
+    "until",
+    "words",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What is asked, and the arguments that say it, ready to be varied for a link."""
+
+    asked: Asked
+    args: dict[str, Any]
+
+    def with_(self, **changes: Any) -> dict[str, Any]:
+        """The arguments with these changed, back on the first page; None takes one away."""
+        kept = {name: value for name, value in self.args.items() if name != "after"}
+        kept.update(changes)
+        return {name: value for name, value in kept.items() if value not in (None, "", [])}
+
+
+def read_address(args: Args, views: Sequence[View]) -> Address:
+    """What these arguments ask for, among the views that this list has; the first is natural."""
+    view = next((view for view in views if view.value == args.get("view")), views[0])
+    order = _order(args.get("sort"), view)
+    cursor = decode(args.get("after"))
+    key = None
+    if cursor is not None:
+        at, row_id = (*cursor.key, None, None)[:2]
+        if not isinstance(at, datetime) or not isinstance(row_id, int):
+            raise InvalidError("cursor_unreadable")
+        key = Key(at, row_id, cursor.backwards)
+    given = {name: args.getlist(name) for name in (*FILTER_NAMES, "view", "sort")}
+    plain = {
+        name: values if len(values) > 1 else values[0]
+        for name, values in given.items()
+        if values and any(values)
+    }
+    return Address(Asked(view, _filters(args), order, key), plain)
+
+
+def sort_word(order: Order) -> str:
+    """The order as it stands in the address."""
+    return f"-{order.sort}" if order.descending else order.sort.value
+
+
+def _order(word: str | None, view: View) -> Order:
+    natural = natural_order(view)
+    if not word or word.lstrip("-") not in list(Sort):
+        return natural
+    sort = Sort(word.lstrip("-"))
+    # Nothing open has an end to be ordered by.
+    if sort is Sort.ENDED and natural.sort is not Sort.ENDED:
+        return natural
+    return Order(sort, descending=word.startswith("-"))
+
+
+def _filters(args: Args) -> Filters:
+    until = _day(args.get("until"))
+    return Filters(
+        statuses=_members(CaseStatus, args.getlist("status")),
+        severities=_members(Severity, args.getlist("severity")),
+        dealer_id=_number(args.get("dealer")),
+        product_id=_number(args.get("product")),
+        agent_id=_number(args.get("agent")),
+        district=args.get("district", "").strip(),
+        chased=bool(args.get("chased")),
+        overdue=bool(args.get("overdue")),
+        since=_midnight(_day(args.get("since"))),
+        until=_midnight(until + timedelta(days=1) if until else None),
+        words=args.get("words", "").strip(),
+    )
+
+
+def _members(members: type[E], words: list[str]) -> tuple[E, ...]:
+    return tuple(members(word) for word in dict.fromkeys(words) if word in list(members))
+
+
+def _number(word: str | None) -> int | None:
+    return int(word) if word and word.isdecimal() and len(word) < 18 else None
+
+
+def _day(word: str | None) -> date | None:
+    read: Callable[[str], date] = date.fromisoformat
+    try:
+        found = read(word) if word else None
+    except ValueError:
+        return None
+    return found if found and 1990 <= found.year <= 2200 else None
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), zone()) if day else None

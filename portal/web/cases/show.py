@@ -1,0 +1,278 @@
+"""The page of one case, for every reader of it: what happened, what stands, what they can do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models import (
+    Callback,
+    Case,
+    CaseAccused,
+    DispatchPerson,
+    Merge,
+    Offer,
+    Promise,
+    Resolution,
+    SlaClock,
+    StoredFile,
+    Task,
+    Visit,
+)
+from portal.access.actors import Actor
+from portal.access.permissions import Permission
+from portal.cases.number import parse_number
+from portal.cases.reveal_phone import reveal_phone
+from portal.cases.rows_of_case import Dossier, read_dossier
+from portal.cases.standing_before_close import unmet_conditions
+from portal.cases.surroundings import (
+    Matter,
+    read_address,
+    read_contact_points,
+    read_matter,
+    read_numbers,
+    read_numbers_of_cases,
+    read_people,
+    was_revealed,
+)
+from portal.cases.timeline import Names, Shown, Timeline, read_names, read_timeline
+from portal.infra import db
+from portal.web.cases import case_cards as cards
+from portal.web.cases.actions import actions_for
+from portal.web.cases.case_head import head_of
+from portal.web.cases.case_timeline import days_of, photo, photos_of
+from portal.web.cases.conditions import how_many, in_words
+from portal.web.cases.page import case_on_page, to_case
+from portal.web.deadline import Deadline
+from portal.web.forms import PortalForm
+from portal.web.guard import actor, requires
+from portal.web.language import chosen_locale
+from portal.web.now import now
+from portal.web.once import take_once
+
+bp = Blueprint("case", __name__)
+
+# Who reads the tables that the conditions are drawn from.
+_JUDGES = frozenset({"hotline", "qa", "dealer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Everything that was read for one page."""
+
+    case: Case
+    dossier: Dossier
+    matter: Matter
+    timeline: Timeline
+    names: Names
+
+
+@bp.get("/cases/<number>")
+@requires(Permission.CASE_READ)
+def show(number: str) -> ResponseReturnValue:
+    case = case_on_page(number)
+    if case.number != number:
+        return _right_number(case, number)
+    read = _read(case)
+    return render_template(
+        "cases/show.html", case=case, **_head(read), **_body(read), **_side(read)
+    )
+
+
+@bp.post("/cases/<number>/reveal-phone")
+@requires(Permission.PHONE_REVEAL)
+def reveal_submit(number: str) -> ResponseReturnValue:
+    """The numbers in full, on record; the page shows them for a while after (L3)."""
+    case = case_on_page(number)
+    form = PortalForm()
+
+    def act() -> str:
+        reveal_phone(db.session(), actor(), case.id, now=now())
+        return url_for("case.show", number=case.number, revealed=1, _anchor="people")
+
+    return take_once(form, act)
+
+
+def _right_number(case: Case, typed: str) -> ResponseReturnValue:
+    """What was typed leads here all the same; a wrong check digit is pointed out."""
+    parsed = parse_number(typed)
+    if parsed is not None and parsed.check_digit_given and not parsed.check_digit_right:
+        flash(
+            _(
+                "The last digit of %(typed)s is not right. The case with this running number is "
+                "%(number)s: check that it is the one you mean.",
+                typed=typed,
+                number=case.number,
+            ),
+            "soon",
+        )
+    return redirect(to_case(case))
+
+
+def _read(case: Case) -> Read:
+    session, me, at = db.session(), actor(), now()
+    dossier = read_dossier(session, me, case, now=at)
+    timeline = read_timeline(session, me, case, shown=_shown(), before=_before())
+    matter = read_matter(session, me, case)
+    return Read(case, dossier, matter, timeline, _names(me, case, dossier, timeline, matter))
+
+
+def _names(me: Actor, case: Case, dossier: Dossier, timeline: Timeline, matter: Matter) -> Names:
+    """The names behind every id on the page, in one query."""
+    lines = timeline.lines
+    users: set[int | None] = {case.agent_id, case.relayed_by_id, *(line.user_id for line in lines)}
+    users |= {row.resolved_by_id for row in dossier.of(Resolution)}
+    users |= {row.made_by_id for row in dossier.of(Callback)}
+    users |= {row.owner_id for row in dossier.of(Task)}
+    users |= {row.made_by_id for row in dossier.of(Promise)}
+    dealers: set[int | None] = {row.dealer_id for row in dossier.of(Offer)}
+    dealers |= {row.dealer_id for row in dossier.of(SlaClock)}
+    dealers |= {row.dealer_id for row in dossier.of(Task)}
+    dealers |= {_whole(line.detail.get("dealer_id")) for line in lines}
+    installers: set[int | None] = {line.installer_id for line in lines}
+    installers |= {_whole(line.detail.get("installer_id")) for line in lines}
+    for line in lines:
+        installers |= {_whole(one) for one in line.detail.get("installer_ids") or ()}
+    installers |= {row.installer_id for row in dossier.of(Visit)}
+    if matter.purchase is not None:
+        dealers |= {matter.purchase.selling_dealer_id, matter.purchase.serving_dealer_id}
+    return read_names(db.session(), me, users=users, dealers=dealers, installers=installers)
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _head(read: Read) -> dict[str, Any]:
+    case = read.case
+    agent = read.names.users.get(case.agent_id or 0, "")
+    return {
+        "head": head_of(case, read.dossier, agent, _product(read.matter), now=now()),
+        "product": _product(read.matter),
+    }
+
+
+def _body(read: Read) -> dict[str, Any]:
+    files = read.dossier.of(StoredFile)
+    photos = photos_of(read.timeline.lines, files)
+    placed = {row.id for rows in photos.values() for row in rows}
+    whole = _shown() is Shown.ALL and _before() is None and read.timeline.before is None
+    open_promises = [row for row in read.dossier.of(Promise) if row.outcome is None]
+    return {
+        "days": days_of(read.timeline.lines, read.names, read.case, photos, now=now()),
+        "loose_photos": [photo(row) for row in files if row.id not in placed] if whole else [],
+        "promises": [
+            {
+                "due_at": row.due_at,
+                "body": row.body,
+                "clock": Deadline(row.due_at),
+                "by": row.made_by_name or read.names.users.get(row.made_by_id or 0, ""),
+            }
+            for row in sorted(open_promises, key=lambda row: (row.due_at, row.id))
+        ]
+        if _before() is None
+        else [],
+        "tabs": _tabs(read.case),
+        "earlier_url": _earlier(read),
+        "newest_url": url_for("case.show", number=read.case.number, shown=_shown().value)
+        if _before() is not None
+        else None,
+    }
+
+
+def _side(read: Read) -> dict[str, Any]:
+    session, me, at = db.session(), actor(), now()
+    case, dossier, names = read.case, read.dossier, read.names
+    persons = read_people(session, me, _person_ids(read))
+    revealed = "revealed" in request.args and was_revealed(session, me, case, now=at)
+    numbers = read_numbers(session, me, case, now=at)
+    stands = (
+        in_words(unmet_conditions(session, me, case, now=at), now=at) if me.realm in _JUDGES else []
+    )
+    may_reveal = bool(numbers) and not revealed and me.may(Permission.PHONE_REVEAL)
+    return {
+        "actions": actions_for(me, case),
+        "stands": stands,
+        "stands_note": how_many(stands),
+        "clocks": cards.clocks(dossier, names),
+        "people": cards.people(
+            case,
+            dossier,
+            numbers,
+            read_contact_points(session, me, case),
+            persons,
+            revealed=revealed,
+            masked=me.realm == "qa",
+        ),
+        "reveal_form": PortalForm() if may_reveal else None,
+        "address": read_address(session, me, case, now=at),
+        "entitlement": cards.entitlement_mark(case, dossier),
+        "purchase": cards.purchase(case, read.matter, persons, _product(read.matter), now=at),
+        "offers": cards.offers(dossier, names),
+        "visits": cards.visits(dossier, persons),
+        "resolution": cards.resolution(dossier, names),
+        "callbacks": cards.callbacks(dossier, names),
+        "tasks": cards.tasks(dossier, names, now=at),
+        "parts": cards.parts(dossier, now=at),
+        "merges": cards.merges(
+            case, dossier, read_numbers_of_cases(session, me, dossier.of(Merge))
+        ),
+        "outside": cards.outside(dossier),
+    }
+
+
+def _person_ids(read: Read) -> list[int | None]:
+    found: list[int | None] = [row.installer_id for row in read.dossier.of(CaseAccused)]
+    found += [row.installer_id for row in read.dossier.of(DispatchPerson)]
+    if read.matter.purchase is not None:
+        found.append(read.matter.purchase.installer_id)
+    return found
+
+
+def _product(matter: Matter) -> str:
+    product = matter.product
+    if product is None:
+        return ""
+    names = {"zh_Hans": product.name_zh_hans, "zh_Hant": product.name_zh_hant}
+    return names.get(chosen_locale(), product.name_en)
+
+
+def _shown() -> Shown:
+    asked = request.args.get("shown", "")
+    return Shown(asked) if asked in list(Shown) else Shown.ALL
+
+
+def _before() -> int | None:
+    asked = request.args.get("before", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
+
+
+def _tabs(case: Case) -> list[dict[str, Any]]:
+    labels = {
+        Shown.ALL: _("All"),
+        Shown.CUSTOMER: _("Customer"),
+        Shown.CLAIMS: _("Claims"),
+        Shown.SYSTEM: _("System"),
+    }
+    return [
+        {
+            "url": url_for("case.show", number=case.number, shown=shown.value, _anchor="timeline"),
+            "label": label,
+            "current": shown is _shown(),
+        }
+        for shown, label in labels.items()
+    ]
+
+
+def _earlier(read: Read) -> str | None:
+    if read.timeline.before is None:
+        return None
+    return url_for(
+        "case.show",
+        number=read.case.number,
+        shown=_shown().value,
+        before=read.timeline.before,
+        _anchor="timeline",
+    )

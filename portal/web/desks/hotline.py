@@ -1,0 +1,231 @@
+"""The hotline's desk: the strip above, the lanes at the left, the queue in the middle."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.access.permissions import Permission
+from portal.cases.lanes import (
+    LANE_ROWS,
+    Attention,
+    ClockLine,
+    ForMe,
+    PromiseLine,
+    due_promises,
+    for_me,
+    needs_attention,
+    next_clocks,
+)
+from portal.cases.queue import MOST_COUNTED, View
+from portal.i18n import formats
+from portal.i18n.words import word
+from portal.infra import db
+from portal.web import nav
+from portal.web.cases.queue_page import queue_page
+from portal.web.deadline import Deadline
+from portal.web.guard import actor, requires
+from portal.web.now import now
+
+bp = Blueprint("hotline_desk", __name__)
+
+VIEWS: Final = (
+    View.MINE,
+    View.TRIAGE,
+    View.RUNNING_OUT,
+    View.AT_SUPERVISOR,
+    View.CALL_BACK,
+    View.UNANSWERED,
+    View.OPEN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """One line of the strip, with its way out where there is one."""
+
+    tone: str
+    image: str
+    strong: str
+    text: str
+    url: str | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in a lane: a clock or a note at its right."""
+
+    url: str
+    label: str
+    sub: str | None = None
+    image: str | None = None
+    number: str | None = None
+    strong: bool = False
+    clock: Deadline | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A lane, or the sentence that stands in an empty one."""
+
+    id: str
+    title: str
+    items: list[Item] = field(default_factory=list)
+    number: str | None = None
+    tone: str | None = None
+    url: str | None = None
+    empty: str | None = None
+
+
+@bp.get("/hotline")
+@requires(Permission.CASE_OPEN)
+def show() -> ResponseReturnValue:
+    session, me, at = db.session(), actor(), now()
+    return render_template(
+        "desks/hotline.html",
+        queue=queue_page("hotline_desk.show", VIEWS, counted=VIEWS),
+        lanes=[
+            _promises(due_promises(session, me, now=at)),
+            _for_me(for_me(session, me)),
+            _running_out(next_clocks(session, me, now=at)),
+        ],
+        banners=list(_banners(needs_attention(session, me, year=_next_year()))),
+        new_call_url=nav.link_to(nav.NEW_CALL, me),
+    )
+
+
+def _next_year() -> int:
+    return formats.local(now()).year + 1
+
+
+def _promises(lines: Sequence[PromiseLine]) -> Lane:
+    items = [
+        Item(
+            url=url_for("case.show", number=line.number),
+            label=_whose(line),
+            sub=line.body,
+            strong=True,
+            clock=Deadline(line.due_at),
+        )
+        for line in lines
+    ]
+    broken = any(line.due_at <= now() for line in lines)
+    return Lane(
+        "lane-promises",
+        _("Promises"),
+        items,
+        number=_counted(len(items), LANE_ROWS),
+        tone=("breach" if broken else "soon") if items else None,
+        empty=None if items else _("No promise comes due within half an hour."),
+    )
+
+
+def _whose(line: PromiseLine) -> str:
+    if line.owner_id == actor().user_id:
+        return line.customer
+    owner = line.owner or _("team")
+    return f"{line.customer} · {owner}"
+
+
+def _for_me(found: ForMe) -> Lane:
+    items = [item for item in _waiting(found) if item.number not in (None, "0")]
+    kinds = (found.triage, found.callbacks, found.chases, found.tasks, found.drafts)
+    total = sum(kind.count for kind in kinds)
+    return Lane(
+        "lane-me",
+        _("For me"),
+        items,
+        number=_counted(total, MOST_COUNTED),
+        empty=None if items else _("Nothing waits for you."),
+    )
+
+
+def _waiting(found: ForMe) -> Iterator[Item]:
+    def desk(view: View, **filters: Any) -> str:
+        return url_for("hotline_desk.show", view=view.value, **filters)
+
+    def item(url: str, label: str, image: str, kind: Any, **more: Any) -> Item:
+        return Item(url, label, image=image, number=_counted(kind.count, MOST_COUNTED), **more)
+
+    triage_due = Deadline(found.triage.first_at) if found.triage.first_at else None
+    yield item(desk(View.TRIAGE), _("To triage"), "inbox", found.triage, clock=triage_due)
+    calls = found.callbacks
+    until = _("by %(time)s", time=formats.near(calls.first_at, now=now())) if calls.first_at else ""
+    yield item(desk(View.CALL_BACK), _("Callbacks"), "telephone-outbound", calls, note=until)
+    third = found.third_chases
+    note = (
+        ngettext("%(num)s for the third time", "%(num)s for the third time", third) if third else ""
+    )
+    yield item(desk(View.MINE, chased="1"), _("Chases"), "megaphone", found.chases, note=note)
+    due = Deadline(found.tasks.first_at) if found.tasks.first_at else None
+    yield item(desk(View.MINE), _("Tasks"), "list-check", found.tasks, clock=due)
+    drafts = nav.link_to(nav.NEW_CALL, actor())
+    if drafts:
+        first = found.drafts.first_at
+        saved = formats.near(first, now=now()) if first else ""
+        yield item(drafts, _("Drafts"), "pencil", found.drafts, note=saved)
+
+
+def _running_out(lines: Sequence[ClockLine]) -> Lane:
+    items = [
+        Item(
+            url=url_for("case.show", number=line.number),
+            label=f"{word(line.stage)} · {line.customer}",
+            clock=Deadline(line.due_at),
+        )
+        for line in lines
+    ]
+    return Lane(
+        "lane-clocks",
+        _("Running out"),
+        items,
+        number=_counted(len(items), LANE_ROWS),
+        url=url_for("hotline_desk.show", view=View.OPEN.value) if items else None,
+        empty=None if items else _("No clock is running."),
+    )
+
+
+def _banners(found: Attention) -> Iterator[Banner]:
+    count = found.unreachable_count
+    if count:
+        yield Banner(
+            "breach",
+            "telephone-x",
+            ngettext(
+                "%(num)s dealer cannot be reached", "%(num)s dealers cannot be reached", count
+            ),
+            formats.listing(found.unreachable_dealers),
+            nav.link_to("dealers.show", actor()),
+            _("See to it"),
+        )
+    barred = found.barred_count
+    if barred:
+        yield Banner(
+            "soon",
+            "person-slash",
+            ngettext(
+                "%(num)s installer may not be sent and has visits",
+                "%(num)s installers may not be sent and have visits",
+                barred,
+            ),
+            formats.listing(found.barred_people),
+            nav.link_to("installers.show", actor()),
+            _("Send others"),
+        )
+    if found.calendar_unknown:
+        yield Banner(
+            "pause",
+            "calendar-x",
+            _("Holidays of %(year)s are not confirmed", year=_next_year()),
+            _("Deadlines in that year count as unknown."),
+        )
+
+
+def _counted(number: int, most: int) -> str:
+    return f"{most}+" if number > most else str(number)
