@@ -13,7 +13,15 @@ from models.accounts import (
     SigninAttempt,
     User,
 )
-from models.audits import Audit, AuditAnswer, AuditFinding, AuditState, Scorecard, ScorecardQuestion
+from models.audits import (
+    Audit,
+    AuditAnswer,
+    AuditFinding,
+    AuditState,
+    FindingKind,
+    Scorecard,
+    ScorecardQuestion,
+)
 from models.base import NEVER, Model, UtcDateTime
 from models.cases import (
     ENDED,
@@ -136,6 +144,7 @@ __all__ = [
     "EventText",
     "FileKind",
     "FileState",
+    "FindingKind",
     "FormReceipt",
     "HELD",
     "HeartBeat",

@@ -123,6 +123,13 @@ class Case(WithId, Model):
         Index("ix_cases_dealer_queue", "dealer_id", "is_open", "next_due_at", "id"),
         Index("ix_cases_recent", "first_heard_at", "id"),
         Index("ix_cases_ended", "ended_at", "id", postgresql_where="ended_at IS NOT NULL"),
+        Index(
+            "ix_cases_elsewhere",
+            "ended_at",
+            "id",
+            postgresql_where="status = 'closed_elsewhere'",
+        ),
+        Index("ix_cases_ended_here", "ended_at", "id", postgresql_where="ending_id IS NOT NULL"),
         Index("ix_cases_customer_id_id", "customer_id", "id"),
         Index(
             "ix_cases_supervisor_queue",

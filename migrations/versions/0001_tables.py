@@ -1033,11 +1033,25 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_cases_elsewhere",
+        "cases",
+        ["ended_at", "id"],
+        unique=False,
+        postgresql_where="status = 'closed_elsewhere'",
+    )
+    op.create_index(
         "ix_cases_ended",
         "cases",
         ["ended_at", "id"],
         unique=False,
         postgresql_where="ended_at IS NOT NULL",
+    )
+    op.create_index(
+        "ix_cases_ended_here",
+        "cases",
+        ["ended_at", "id"],
+        unique=False,
+        postgresql_where="ending_id IS NOT NULL",
     )
     op.create_index(op.f("ix_cases_product_id"), "cases", ["product_id"], unique=False)
     op.create_index(op.f("ix_cases_purchase_id"), "cases", ["purchase_id"], unique=False)
@@ -1080,6 +1094,9 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "(state = 'done') = (done_at IS NOT NULL)", name=op.f("ck_audits_done_paired")
+        ),
+        sa.CheckConstraint(
+            "(state = 'done') = (score IS NOT NULL)", name=op.f("ck_audits_done_scored")
         ),
         sa.CheckConstraint("score BETWEEN 0 AND 100", name=op.f("ck_audits_score_in_percent")),
         sa.ForeignKeyConstraint(["agent_id"], ["users.id"], name=op.f("fk_audits_agent_id")),
@@ -2067,8 +2084,12 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("audit_id", sa.BigInteger(), nullable=False),
         sa.Column("question_id", sa.BigInteger(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "answered OR points IS NULL", name=op.f("ck_audit_answers_points_are_an_answer")
+        ),
         sa.CheckConstraint("points BETWEEN 0 AND 2", name=op.f("ck_audit_answers_points_0_to_2")),
         sa.ForeignKeyConstraint(
             ["audit_id"], ["audits.id"], name=op.f("fk_audit_answers_audit_id")
@@ -2086,13 +2107,42 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("audit_id", sa.BigInteger(), nullable=False),
         sa.Column(
-            "kind", sa.Text(), nullable=False, comment="coaching, process, dealer, product, praise"
+            "kind",
+            sa.Enum(
+                "coaching",
+                "process",
+                "dealer",
+                "product",
+                "praise",
+                name="findingkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
         ),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False, comment="what was found; read with the audit"),
+        sa.Column(
+            "todo", sa.Text(), nullable=False, comment="what is to be done; the task's title"
+        ),
+        sa.Column(
+            "owner_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="none for kind dealer: the case's dealer",
+        ),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("task_id", sa.BigInteger(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind = 'praise' OR (todo <> '' AND due_at IS NOT NULL)",
+            name=op.f("ck_audit_findings_more_than_praise_is_due"),
+        ),
         sa.ForeignKeyConstraint(
             ["audit_id"], ["audits.id"], name=op.f("fk_audit_findings_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["users.id"], name=op.f("fk_audit_findings_owner_id")
         ),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_audit_findings_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_findings")),
@@ -2604,9 +2654,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_visits_case_id_id", "visits", ["case_id", "id"], unique=False)
     op.create_foreign_key(
-        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
-    )
-    op.create_foreign_key(
         op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
     )
     op.create_foreign_key(
@@ -2618,13 +2665,16 @@ def upgrade() -> None:
         deferrable=True,
         initially="IMMEDIATE",
     )
+    op.create_foreign_key(
+        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
+    )
     op.create_foreign_key(op.f("fk_files_visit_id"), "files", "visits", ["visit_id"], ["id"])
 
 
 def downgrade() -> None:
-    op.drop_constraint(op.f("fk_cases_entitlement_id"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_import_row_id"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
+    op.drop_constraint(op.f("fk_cases_entitlement_id"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_files_visit_id"), "files", type_="foreignkey")
     op.drop_index("ix_visits_case_id_id", table_name="visits")
     op.drop_table("visits")
@@ -2748,7 +2798,13 @@ def downgrade() -> None:
     op.drop_index("ix_cases_queue", table_name="cases")
     op.drop_index(op.f("ix_cases_purchase_id"), table_name="cases")
     op.drop_index(op.f("ix_cases_product_id"), table_name="cases")
+    op.drop_index(
+        "ix_cases_ended_here", table_name="cases", postgresql_where="ending_id IS NOT NULL"
+    )
     op.drop_index("ix_cases_ended", table_name="cases", postgresql_where="ended_at IS NOT NULL")
+    op.drop_index(
+        "ix_cases_elsewhere", table_name="cases", postgresql_where="status = 'closed_elsewhere'"
+    )
     op.drop_index("ix_cases_dealer_queue", table_name="cases")
     op.drop_index("ix_cases_customer_id_id", table_name="cases")
     op.drop_index("ix_cases_agent_queue", table_name="cases")

@@ -349,7 +349,7 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         for table in ("scorecards", "scorecard_questions")
     },
     "audits": {
-        "qa": ("S I U", ALL, f"auditor_id = {ME}"),
+        "qa": ("S I U D", ALL, f"auditor_id = {ME}"),
         "hotline": ("S", ALL),
     },
     **{

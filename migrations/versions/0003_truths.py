@@ -152,6 +152,22 @@ END""",
   RETURN new;
 END""",
     ),
+    "contact_is_not_self_proved": (
+        "",
+        "trigger",
+        "",
+        """BEGIN
+  IF current_setting('role', true) = 'hf_dealer' AND (
+    (tg_op = 'INSERT' AND (new.state <> 'unverified' OR new.proved_at IS NOT NULL))
+    OR (tg_op = 'UPDATE' AND (new.proved_at IS DISTINCT FROM old.proved_at
+        OR (new.state <> old.state AND new.state NOT IN ('unverified', 'retired')))))
+  THEN
+    RAISE EXCEPTION 'nobody proves a number of their own alive (P1)'
+      USING errcode = 'check_violation', constraint = 'contact_not_proved_by_its_owner';
+  END IF;
+  RETURN new;
+END""",
+    ),
     "import_row_stays": (
         "",
         "trigger",
@@ -321,6 +337,53 @@ BEGIN
   RETURN new;
 END""",
     ),
+    "audit_is_of_ended_case": (
+        "",
+        "trigger",
+        DEFINER,
+        """BEGIN
+  IF NOT EXISTS (SELECT FROM cases WHERE id = new.case_id AND attempt = new.attempt
+                 AND status IN ('closed', 'unreachable', 'final_position', 'withdrawn')) THEN
+    RAISE EXCEPTION 'only a case that has ended here is audited (Q1)'
+      USING errcode = 'check_violation', constraint = 'audit_is_of_ended_case';
+  END IF;
+  RETURN new;
+END""",
+    ),
+    "audit_stays": (
+        "",
+        "trigger",
+        "",
+        """BEGIN
+  IF old.state = 'done' OR (tg_op = 'UPDATE' AND
+     to_jsonb(new) - '{state,done_at,score,summary,version}'::text[]
+     <> to_jsonb(old) - '{state,done_at,score,summary,version}'::text[]) THEN
+    RAISE EXCEPTION 'an audit that is done stays, and one is of its case for good'
+      USING errcode = 'check_violation', constraint = 'done_audit_stays';
+  END IF;
+  RETURN CASE tg_op WHEN 'DELETE' THEN old ELSE new END;
+END""",
+    ),
+    "audit_part_stays": (
+        "",
+        "trigger",
+        DEFINER,
+        """DECLARE
+  found text;
+BEGIN
+  -- Locked, so that an answer does not slip in while its audit is being finished.
+  FOR found IN SELECT state FROM audits WHERE id IN (
+      CASE WHEN tg_op <> 'INSERT' THEN old.audit_id END,
+      CASE WHEN tg_op <> 'DELETE' THEN new.audit_id END) ORDER BY id FOR SHARE
+  LOOP
+    IF found = 'done' THEN
+      RAISE EXCEPTION 'what belongs to a done audit stays'
+        USING errcode = 'check_violation', constraint = 'done_audit_stays';
+    END IF;
+  END LOOP;
+  RETURN CASE tg_op WHEN 'DELETE' THEN old ELSE new END;
+END""",
+    ),
     "person_may_be_sent": (
         "",
         "trigger",
@@ -455,6 +518,11 @@ TRIGGERS = {
     "user_side_is_for_life": ("BEFORE UPDATE OF side", "users", "side_is_for_life"),
     "case_step_is_known": ("BEFORE UPDATE OF status", "cases", "case_step_is_known"),
     "offer_answered_once": ("BEFORE UPDATE OF state", "offers", "offer_is_answered_once"),
+    "contact_not_proved_by_its_owner": (
+        "BEFORE INSERT OR UPDATE",
+        "contact_points",
+        "contact_is_not_self_proved",
+    ),
     "case_origin_stays": ("BEFORE UPDATE", "cases", "import_row_stays"),
     "resolution_only_ends": ("BEFORE UPDATE", "resolutions", "resolution_stays"),
     "ending_only_undone": ("BEFORE UPDATE", "case_endings", "ending_stays"),
@@ -471,6 +539,18 @@ TRIGGERS = {
         "BEFORE INSERT OR UPDATE",
         "contact_claims",
         "contact_counts_rightly",
+    ),
+    "audit_is_of_ended_case": ("BEFORE INSERT", "audits", "audit_is_of_ended_case"),
+    "done_audit_stays": ("BEFORE UPDATE OR DELETE", "audits", "audit_stays"),
+    "answers_of_done_audit_stay": (
+        "BEFORE INSERT OR UPDATE OR DELETE",
+        "audit_answers",
+        "audit_part_stays",
+    ),
+    "findings_of_done_audit_stay": (
+        "BEFORE INSERT OR UPDATE OR DELETE",
+        "audit_findings",
+        "audit_part_stays",
     ),
     "chain": ("BEFORE INSERT", "case_events", "chain_event"),
 }

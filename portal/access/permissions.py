@@ -13,6 +13,7 @@ class Permission(StrEnum):
     ABUSE_RECORD = "abuse:record"
     ACCOUNT_OWN = "account:own"
     AUDIT_MAKE = "audit:make"
+    AUDIT_OWN = "audit:own"
     AUDIT_READ = "audit:read"
     CALLBACK_MAKE = "callback:make"
     CASE_CHASE = "case:chase"
@@ -67,6 +68,7 @@ P = Permission
 _EVERYBODY: Final = frozenset({P.ACCOUNT_OWN})
 _AGENT: Final = _EVERYBODY | {
     P.ABUSE_RECORD,
+    P.AUDIT_OWN,
     P.CALLBACK_MAKE,
     P.CASE_CHASE,
     P.CASE_CLOSE,

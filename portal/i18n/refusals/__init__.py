@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.i18n.readable import readable
-from portal.i18n.refusals import accounts, cases, files, general, intake, reading, visits
+from portal.i18n.refusals import accounts, audits, cases, files, general, intake, reading, visits
 
 FILES = (
     general,
     visits,
     files,
     accounts,
+    audits,
     cases,
     intake,
     reading,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from models.audits import AuditState
+from models.audits import AuditState, FindingKind
 from models.endings import Outcome, WithdrawalVia
 from models.files import FileKind, FileState
 from models.imports import OutsideSatisfaction
@@ -29,7 +29,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         TaskKind.RESERVATION: _l("Reservation"),
         TaskKind.PREVENTION: _l("Prevention"),
         TaskKind.RECHECK: _l("Recheck"),
-        TaskKind.FINDING: _l("Coaching"),
+        TaskKind.FINDING: _l("Finding of an audit"),
         TaskKind.DETAILS: _l("Details to add"),
         TaskKind.REVIEW: _l("Review"),
         TaskKind.OTHER: _l("Other task"),
@@ -48,6 +48,13 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
     AuditState: {
         AuditState.OPEN: _l("Not yet scored"),
         AuditState.DONE: _l("Scored"),
+    },
+    FindingKind: {
+        FindingKind.COACHING: _l("Coaching"),
+        FindingKind.PROCESS: _l("Our way of working"),
+        FindingKind.DEALER: _l("Dealer"),
+        FindingKind.PRODUCT: _l("Product"),
+        FindingKind.PRAISE: _l("Praise"),
     },
     FileKind: {
         FileKind.EVIDENCE: _l("Evidence"),
