@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.i18n.readable import readable
-from portal.i18n.refusals import accounts, audits, cases, files, general, intake, reading, visits
+from portal.i18n.refusals import accounts, audits, cases, files, general, intake, visits
 
 FILES = (
     general,
@@ -18,7 +18,6 @@ FILES = (
     audits,
     cases,
     intake,
-    reading,
 )
 
 SENTENCES: Mapping[str, Any] = {
