@@ -4,7 +4,6 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/i18n/translations/*/LC_MESSAGES/*.po))
 # The first Python that is new enough; `make PYTHON=/path/to/python3.12 run` chooses another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
   $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; \
@@ -17,10 +16,10 @@ TEST_PROCESSES ?= 2
 .PHONY: run test check format catalogues lock help shots
 .DELETE_ON_ERROR:
 
-run: .venv/run.stamp catalogues
+run: .venv/run.stamp
 	@exec $(BIN)/huifang run
 
-test: check catalogues
+test: check
 	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadgroup
 
 check: .venv/test.stamp
@@ -35,13 +34,12 @@ format: .venv/test.stamp
 	$(BIN)/ruff format
 	$(BIN)/djlint templates --reformat --quiet
 
-catalogues: $(CATALOGUES)
-
-%.mo: %.po | .venv/run.stamp
-	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
+# New sentences into the catalogues, untranslated; see docs/decisions/catalogues-without-compiling.md
+catalogues: .venv/run.stamp
+	$(BIN)/python -m portal.i18n.extract
 
 # The pictures of every page, for looking at: tests/browser/shots/
-shots: .venv/test.stamp catalogues
+shots: .venv/test.stamp
 	$(BIN)/pytest tests/browser -m browser
 
 # Newest allowed versions, with hashes and without any address. Needs uv.
@@ -57,7 +55,7 @@ help:
 	@echo "make test        linters and all tests"
 	@echo "make check       linters only"
 	@echo "make format      let the linters mend what they can"
-	@echo "make catalogues  compile the translations"
+	@echo "make catalogues  put new sentences into the catalogues"
 	@echo "make lock        pin the newest allowed versions (needs uv)"
 	@echo "make shots       pictures of the pages (needs chromium)"
 
