@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 
 from portal.access.declared import Public, declare, declared_access
 from portal.infra import db
-from portal.web import assets, errors, filters, frame, language, security, signin
+from portal.web import assets, errors, filters, frame, in_force, language, security, signin
 from portal.web.blueprints import PAGES
 from portal.web.styleguide import bp as styleguide
 
@@ -42,7 +42,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.before_request(_refuse_undeclared_views)
     db.init_app(app)
     Bootstrap5(app)
-    for part in (security, language, signin, assets, filters, frame, errors):
+    for part in (security, language, signin, in_force, assets, filters, frame, errors):
         part.init_app(app)
     _register_pages(app)
     return app

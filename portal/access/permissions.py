@@ -56,6 +56,7 @@ class Permission(StrEnum):
     PROMISE_MAKE = "promise:make"
     PURCHASES_EDIT = "purchases:edit"
     QUEUE_READ = "queue:read"
+    SETTINGS_EDIT = "settings:edit"
     SUPERVISE = "supervise"
     TASK_KEEP = "task:keep"
     UNREACHABLE_ASK = "unreachable:ask"
@@ -146,6 +147,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         P.INSTALLERS_EDIT,
         P.INSTALLERS_READ,
         P.PRODUCTS_EDIT,
+        P.SETTINGS_EDIT,
         P.USERS_EDIT,
     },
     Role.DEALER_MANAGER: _DEALER_DESK | {P.OWN_INSTALLERS_EDIT, P.OWN_STAFF_EDIT},

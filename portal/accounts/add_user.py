@@ -130,7 +130,8 @@ def _give_credential(
             password_hash=None if password is None else hash_password(password),
             changed_at=now,
         )
-        .on_conflict_do_nothing()
+        .on_conflict_do_nothing(),
+        execution_options={"preserve_rowcount": True},
     )
     if added.rowcount == 0:
         raise RefusedError("email_taken", field="email")

@@ -10,7 +10,7 @@ from models import Credential, Dealer, Role, User
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 
-Line = Row[tuple[User, str, str | None]]
+Line = Row[User, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,11 @@ class Link:
 # A line names the page's endpoint, its lazy word, its icon, and perhaps the roles that want it.
 ITEMS: tuple[Item, ...] = (
     Item("hotline_desk.show", _l("Desk"), "inbox"),
+    Item("dealer_desk.show", _l("Desk"), "inbox"),
+    Item("own_dealer.show", _l("Our store"), "shop"),
     Item("cases.show", _l("Cases"), "list-ul"),
+    Item("sales.show", _l("Relays"), "megaphone"),
+    Item("admin.show", _l("Administration"), "gear"),
 )
 
 SEARCH = "search.find"

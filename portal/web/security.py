@@ -52,6 +52,8 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SESSION_COOKIE_HTTPONLY", True)
     app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # as long as the session: a call may last
+    # Pages behind a secret address send no Referer; the token and SameSite do the work.
+    app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
     app.session_interface = PageSessions()
     csrf.init_app(app)
     app.after_request(_add_headers)

@@ -89,7 +89,9 @@ def _find(opened: Session, token: str) -> SignedIn | None:
     if found is None:
         return None
     login, user = found
+    visitor = SignedIn(Actor.of_user(user), login.id, token)
     if needs_touch(login, now=now()):
+        opened.rollback()  # it has only read, and one request shall not hold two connections
         with db.aside(sessions(), SIGNIN) as own:
-            touch_login(own, login.id, now=now())
-    return SignedIn(Actor.of_user(user), login.id, token)
+            touch_login(own, visitor.login_id, now=now())
+    return visitor

@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.i18n.readable import readable
-from portal.i18n.refusals import accounts, audits, cases, files, general, intake, visits
+from portal.i18n.refusals import (
+    accounts,
+    audits,
+    cases,
+    files,
+    general,
+    visits,
+    intake,
+    offers,
+    settings,
+)
 
 FILES = (
     general,
@@ -16,8 +26,10 @@ FILES = (
     files,
     accounts,
     audits,
+    settings,
     cases,
     intake,
+    offers,
 )
 
 SENTENCES: Mapping[str, Any] = {

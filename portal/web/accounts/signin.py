@@ -73,14 +73,14 @@ def sign_out_submit() -> ResponseReturnValue:
 
 
 def _sign_in(form: SignInForm) -> None:
-    address = signin.network_address()
+    address, email = signin.network_address(), form.email.data or ""
     with db.aside(signin.sessions(), SIGNIN) as own:
-        count_attempt(own, name=form.email.data, address=address, now=now())
+        count_attempt(own, name=email, address=address, now=now())
     session = db.session()
     user, login, token = sign_in(
         session,
-        email=form.email.data,
-        password=form.password.data,
+        email=email,
+        password=form.password.data or "",
         address=address,
         agent=request.headers.get("User-Agent", ""),
         now=now(),

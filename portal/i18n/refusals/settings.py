@@ -1,0 +1,14 @@
+"""Refusals around settings and the catalogue of products."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES: dict[str, Any] = {
+    "setting_out_of_range": _l("This value is not possible here."),
+    "callback_hours_empty": _l("The last hour must be later than the first."),
+    "code_taken": _l("There is one with this code already. Choose another code."),
+    "code_missing": _l("Enter a code."),
+    "names_missing": _l("Enter the name in all three languages."),
+    "months_out_of_range": _l("A warranty has from 0 to 600 months."),
+}

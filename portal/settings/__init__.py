@@ -1,0 +1,1 @@
+"""What administrators can set: each has a type, a default and a check."""

@@ -1,0 +1,56 @@
+"""Every setting there is, with its default and what it may be."""
+
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+from zoneinfo import available_timezones
+
+from portal.errors import InvalidError
+
+T = TypeVar("T", str, int, bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """A setting: its key in the table, and the value that holds until somebody sets another."""
+
+    key: str
+    default: T
+    least: int = 0
+    most: int = 0
+    choices: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """Its name in a form."""
+        return self.key
+
+    def checked(self, value: object) -> T:
+        """The value, if it is one; else InvalidError on its field."""
+        kind: type[T] = type(self.default)
+        if type(value) is not kind or not self._fits(value):
+            raise InvalidError(
+                "setting_out_of_range", field=self.field, least=self.least, most=self.most
+            )
+        return value
+
+    def _fits(self, value: Any) -> bool:
+        if isinstance(value, bool):
+            return True
+        if isinstance(value, int):
+            return self.least <= value <= self.most
+        return value in self.choices
+
+
+CURRENCIES: Final = ("CNY", "TWD", "HKD", "MOP", "SGD", "MYR", "USD", "EUR")
+
+CURRENCY: Final = Known("currency", "CNY", choices=CURRENCIES)
+TIME_ZONE: Final = Known(
+    "time_zone", "Asia/Shanghai", choices=tuple(sorted(available_timezones() - {"localtime"}))
+)
+# The customer is rung between these hours only (domain K1).
+CALLBACK_FROM: Final = Known("callback_from", 9, least=0, most=23)
+CALLBACK_UNTIL: Final = Known("callback_until", 20, least=1, most=24)
+
+KNOWN: Final[dict[str, Known[Any]]] = {
+    known.key: known for known in (CURRENCY, TIME_ZONE, CALLBACK_FROM, CALLBACK_UNTIL)
+}

@@ -1,0 +1,85 @@
+"""`/admin/changes`: every change of a setting or of master data, the latest first."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, tuple_
+from wtforms import StringField
+from wtforms.validators import Length, Optional
+
+from models import SettingChange, User
+from portal.access.permissions import Permission
+from portal.infra import db
+from portal.web.forms import PortalForm
+from portal.web.guard import requires
+from portal.web.paging import PAGE_SIZE, decode, page_of
+
+bp = Blueprint("admin_changes", __name__, url_prefix="/admin/changes")
+
+
+class FilterForm(PortalForm):
+    class Meta(PortalForm.Meta):
+        csrf = False
+
+    what = StringField(
+        _l("What was changed"),
+        [Optional(), Length(max=80)],
+        description="dealer:7, setting:, user:",
+    )
+
+
+@bp.get("")
+@requires(Permission.CHANGES_READ)
+def index() -> ResponseReturnValue:
+    form = FilterForm(request.args)
+    cursor = decode(request.args.get("page"))
+    key = tuple_(SettingChange.at, SettingChange.id)
+    chosen = select(SettingChange, User.name).outerjoin(User, User.id == SettingChange.by_id)
+    what = form.what.data if form.validate() else ""
+    if what:
+        chosen = chosen.where(SettingChange.what.startswith(what, autoescape=True))
+    if cursor and cursor.backwards:
+        chosen = chosen.where(key > cursor.key).order_by(SettingChange.at, SettingChange.id)
+    else:
+        if cursor:
+            chosen = chosen.where(key < cursor.key)
+        chosen = chosen.order_by(SettingChange.at.desc(), SettingChange.id.desc())
+    rows = db.session().execute(chosen.limit(PAGE_SIZE + 1)).all()
+    page = page_of(rows, lambda row: (row[0].at, row[0].id), cursor=cursor)
+    return render_template(
+        "admin/changes.html",
+        lines=[_line(change, name) for change, name in page.items],
+        form=form,
+        filters_set=1 if what else 0,
+        previous_url=_turned(page.previous),
+        next_url=_turned(page.next),
+    )
+
+
+def _line(change: SettingChange, name: str | None) -> dict[str, Any]:
+    return {
+        "at": change.at,
+        "by": name,
+        "what": change.what,
+        "before": _shown(change.before),
+        "after": _shown(change.after),
+    }
+
+
+def _shown(value: Any) -> str:
+    """As a person reads it: names with values, in one line."""
+    if value is None:
+        return "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_shown(part)}" for name, part in value.items())
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _turned(word: str | None) -> str | None:
+    if word is None:
+        return None
+    kept = {key: value for key, value in request.args.items() if key != "page"}
+    return url_for("admin_changes.index", **kept, page=word)

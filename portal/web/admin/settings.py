@@ -1,0 +1,80 @@
+"""`/admin/settings`: what holds for the whole portal."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, SelectField
+from wtforms.validators import InputRequired
+
+from portal.access.permissions import Permission
+from portal.errors import PortalError
+from portal.infra import db
+from portal.settings.change import change_settings
+from portal.settings.known import CURRENCIES, TIME_ZONE
+from portal.settings.read import all_settings
+from portal.web import in_force
+from portal.web.forms import PortalForm, choice
+from portal.web.guard import actor, requires
+from portal.web.now import now
+from portal.web.once import take_once
+from portal.web.refusals import put_on_form
+
+bp = Blueprint("admin_settings", __name__, url_prefix="/admin/settings")
+
+
+class SettingsForm(PortalForm):
+    currency = SelectField(
+        _l("Currency"),
+        choices=[choice(code, code) for code in CURRENCIES],
+        validators=[InputRequired()],
+    )
+    time_zone = SelectField(
+        _l("Time zone"),
+        choices=[choice(name, name) for name in TIME_ZONE.choices],
+        validators=[InputRequired()],
+        description=_l("In which every page shows its times. Calendars keep their own."),
+    )
+    callback_from = IntegerField(
+        _l("Callbacks from, hour"),
+        [InputRequired(_l("Enter an hour."))],
+        description=_l("Customers are not rung earlier than this."),
+    )
+    callback_until = IntegerField(
+        _l("Callbacks until, hour"),
+        [InputRequired(_l("Enter an hour."))],
+        description=_l("Nor later than this."),
+    )
+
+
+@bp.get("")
+@requires(Permission.SETTINGS_EDIT)
+def show() -> ResponseReturnValue:
+    values: dict[str, Any] = all_settings(db.session())
+    return render_template("admin/settings.html", form=SettingsForm(formdata=None, **values))
+
+
+@bp.post("")
+@requires(Permission.SETTINGS_EDIT)
+def submit() -> ResponseReturnValue:
+    form = SettingsForm()
+    if not form.validate():
+        return render_template("admin/settings.html", form=form), 422
+    try:
+        answer = take_once(form, lambda: _change(form))
+    except PortalError as error:
+        db.session().rollback()
+        put_on_form(form, error)
+        return render_template("admin/settings.html", form=form), error.status
+    in_force.look_again()
+    return answer
+
+
+def _change(form: SettingsForm) -> str:
+    keys = all_settings(db.session())
+    values = {key: form[key].data for key in keys}
+    changed = change_settings(db.session(), actor(), values, now=now())
+    flash(_("Saved.") if changed else _("Nothing was different."), "ok")
+    return url_for("admin_settings.show")
