@@ -1,6 +1,7 @@
 """Find the offer that a case stands on, and let it go back to triage (domain O2)."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -47,7 +48,7 @@ def return_to_triage(
     *,
     now: datetime,
     body: str | None = None,
-    **detail: object,
+    **detail: Any,
 ) -> None:
     """Take the case out of its dealer's sight, with a new `triage` clock.
 

@@ -100,7 +100,7 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         EventKind.OFFER_WITHDRAWN: Look("neutral", "arrow-counterclockwise"),
         EventKind.OFFER_EXPIRED: Look("breach", "clock-history"),
         EventKind.NOT_OURS_JUDGED: Look("neutral", "person-check"),
-        EventKind.SUPERVISOR_ASKED: Look("soon", "person-raised-hand"),
+        EventKind.SUPERVISOR_ASKED: Look("soon", "person-exclamation"),
         EventKind.SUPERVISOR_ANSWERED: Look("neutral", "person-check"),
         EventKind.HANDED_BACK: Look("soon", "arrow-return-left"),
         EventKind.TAKEN_AWAY: Look("soon", "arrow-counterclockwise"),

@@ -1,0 +1,1 @@
+"""Pages about dealers: their own, and the administrators’."""

@@ -1,0 +1,224 @@
+"""The dealer's desk: what waits for an answer, a call, a date, a visit, a report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from models import ContactClaim, ContactPoint, ContactState, Dealer
+from models.claims import ClaimState
+from portal.access.actors import Actor
+from portal.access.permissions import Permission
+from portal.access.scope import get_one
+from portal.cases.board import Board, Duty, Ticket, dealer_board
+from portal.contacts.read import contact_points, is_stale, lives_until, needs_attention
+from portal.i18n import formats
+from portal.i18n.words import word
+from portal.infra import db
+from portal.installers.read import people_of
+from portal.web.cases.page import to_case
+from portal.web.deadline import Deadline, tone
+from portal.web.forms import CaseForm, PortalForm
+from portal.web.guard import actor, requires
+from portal.web.nav import may_open
+from portal.web.now import now
+
+bp = Blueprint("dealer_desk", __name__)
+
+# From three quarters of its time on a deadline is near (domain T6).
+NEAR_FROM: Final = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's title, the one thing to do in it, and what stands there when it is empty."""
+
+    title: Any
+    empty: Any
+    endpoint: str = ""
+    action: Any = ""
+
+
+COLUMNS: Final = {
+    Duty.ANSWER: Column(_l("New offers"), _l("No offer waits for an answer.")),
+    Duty.CONTACT: Column(
+        _l("To contact"),
+        _l("Every customer has been contacted."),
+        "claim_contact.show",
+        _l("Call and record"),
+    ),
+    Duty.BOOK: Column(
+        _l("To book"), _l("Nothing to book."), "book.show", _l("Choose people and time")
+    ),
+    Duty.VISIT: Column(_l("To visit"), _l("No visit is planned.")),
+    Duty.REPORT: Column(
+        _l("To report"), _l("Nothing left to report."), "resolve.show", _l("Record the result")
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A ticket as the page shows it."""
+
+    number: str
+    title: str
+    url: str
+    who: str
+    clock: Deadline
+    severity: Any
+    signs: Sequence[str]
+    claim: ContactClaim | None
+    disputed: bool
+    visit: str
+    people: str
+    on_site: bool
+    pressing: bool
+    form: CaseForm | None
+    action: Any | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """An own number that is dead, doubtful or stale."""
+
+    point: ContactPoint
+    strong: str
+    text: str
+    dead: bool
+
+
+@bp.get("/dealer")
+@requires(Permission.OFFER_ANSWER)
+def show() -> ResponseReturnValue:
+    session, who = db.session(), actor()
+    dealer = get_one(session, who, Dealer, who.dealer_id or 0)
+    board = dealer_board(session, who)
+    points = contact_points(session, who, dealer.id)
+    return render_template(
+        "desks/dealer.html",
+        dealer=dealer,
+        summary=_summary(board),
+        columns=[
+            (duty, COLUMNS[duty], [_card(one, duty, who) for one in board.columns[duty]])
+            for duty in Duty
+        ],
+        people=people_of(session, who, dealer.id),
+        points=[(one, _until(one)) for one in points],
+        attention=[_attention(one) for one in points if needs_attention(one, now=now())],
+        confirm=PortalForm(formdata=None),
+    )
+
+
+def _summary(board: Board) -> str:
+    today = formats.local_day(now())
+    visits = sum(
+        1
+        for one in board.columns[Duty.VISIT]
+        if one.dispatch and formats.local_day(one.dispatch.window_start) == today
+    )
+    parts = [
+        ngettext("%(num)s case in hand", "%(num)s cases in hand", board.number),
+        ngettext("%(num)s visit today", "%(num)s visits today", visits),
+    ]
+    if board.awaiting_callback:
+        parts.append(
+            ngettext(
+                "%(num)s waits for our call to the customer",
+                "%(num)s wait for our call to the customer",
+                board.awaiting_callback,
+            )
+        )
+    return " · ".join(parts)
+
+
+def _card(one: Ticket, duty: Duty, who: Actor) -> Card:
+    case, column = one.case, COLUMNS[duty]
+    clock = Deadline(one.due_at, _near_from(one))
+    disputed = one.claim is not None and one.claim.state is ClaimState.DISPUTED
+    return Card(
+        number=case.number,
+        title=case.summary,
+        url=to_case(case),
+        who=" · ".join(part for part in (case.customer.name, case.district) if part),
+        clock=clock,
+        severity=case.severity,
+        signs=_signs(one),
+        claim=one.claim,
+        disputed=disputed,
+        visit=_visit(one),
+        people=formats.listing(person.name for person in one.people) if one.people else "",
+        on_site=one.dispatch is not None and one.dispatch.state.value == "on_site",
+        pressing=tone(clock, now=now()) in ("soon", "breach"),
+        form=CaseForm(formdata=None, version=case.version) if duty is Duty.ANSWER else None,
+        action=url_for(column.endpoint, number=case.number)
+        if column.endpoint and may_open(column.endpoint, who)
+        else None,
+    )
+
+
+def _near_from(one: Ticket) -> datetime | None:
+    if one.clock is None:
+        return None
+    span: timedelta = one.clock.due_at - one.clock.started_at
+    return one.clock.started_at + span * NEAR_FROM
+
+
+def _signs(one: Ticket) -> list[str]:
+    signs = []
+    if one.case.danger:
+        signs.append(_("Somebody is in danger"))
+    if one.case.spreading:
+        signs.append(_("Still getting worse"))
+    return signs
+
+
+def _visit(one: Ticket) -> str:
+    if one.dispatch is None:
+        return ""
+    told: str = _(
+        "%(day)s, %(start)s to %(end)s",
+        day=formats.day(one.dispatch.window_start, today=formats.local_day(now())),
+        start=formats.clock_time(one.dispatch.window_start),
+        end=formats.clock_time(one.dispatch.window_end),
+    )
+    return told
+
+
+def _until(point: ContactPoint) -> str:
+    """What is said beside a contact point: until when it is live, else how it stands."""
+    until = lives_until(point)
+    if until is None:
+        return word(point.state)
+    day = formats.day(formats.local_day(until))
+    stale = is_stale(point, now=now())
+    return str(_("stale since %(day)s", day=day) if stale else _("live until %(day)s", day=day))
+
+
+def _attention(point: ContactPoint) -> Attention:
+    if point.state is ContactState.DEAD:
+        return Attention(
+            point,
+            _("Your %(label)s %(number)s is dead", label=point.label, number=point.spelled),
+            _("Customers and the hotline cannot reach you there. Correct it within three days."),
+            True,
+        )
+    if point.state is ContactState.SUSPECT:
+        return Attention(
+            point,
+            _("Your %(label)s %(number)s is in doubt", label=point.label, number=point.spelled),
+            _("Calls or messages to it have failed. Replace it if it is not yours any more."),
+            False,
+        )
+    return Attention(
+        point,
+        _("Your %(label)s %(number)s is stale", label=point.label, number=point.spelled),
+        _("Nothing has got through for 90 days. Replace it, or accept an offer to prove it."),
+        False,
+    )
