@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from sqlalchemy.orm import Session
@@ -80,6 +81,9 @@ class Call:
     names_the_installer: bool = False
     promise: PromiseMade | None = None
     file_ids: tuple[int, ...] = ()
+    # Asked before the entitlement is shown (E4).
+    estimate_hours: Decimal | None = None
+    estimate_cost: Decimal | None = None
     # What the task is called that brings the agent back to what was not asked yet.
     details_title: str = "Complete the details"
 
@@ -138,6 +142,7 @@ def open_case(session: Session, actor: Actor, call: Call, *, now: datetime) -> C
         entitlement_id=case.entitlement_id,
         accused=list(accused),
         photos=len(call.file_ids),
+        estimate=_estimate(call),
     )
     bring_photos(session, actor, case, call.file_ids)
     _leave_behind(session, actor, case, call, now)
@@ -169,6 +174,11 @@ def _leave_behind(session: Session, actor: Actor, case: Case, call: Call, now: d
             )
         )
     session.flush()
+
+
+def _estimate(call: Call) -> dict[str, str]:
+    given = {"hours": call.estimate_hours, "cost": call.estimate_cost}
+    return {name: str(value) for name, value in given.items() if value is not None}
 
 
 def _check(call: Call, now: datetime) -> None:

@@ -1,0 +1,29 @@
+"""A time as people enter it, in the portal's zone, and as the portal keeps it, in UTC."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from wtforms import DateTimeLocalField
+
+from portal.i18n.formats import local, zone
+
+SHAPES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+
+
+class LocalTimeField(DateTimeLocalField):
+    """Holds an aware instant in UTC; shows and reads it in the portal's zone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("format", SHAPES)
+        super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = self.data.replace(tzinfo=zone()).astimezone(UTC)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        at: datetime | None = self.data
+        return f"{local(at):%Y-%m-%dT%H:%M}" if at else ""
