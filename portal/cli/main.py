@@ -18,6 +18,7 @@ COMMANDS = {
     "run": "portal.cli.run",
     "migrate": "portal.cli.migrate",
     "demo": "portal.cli.demo",
+    "users": "portal.cli.users",
     "db": "portal.cli.db",
     "import": "portal.cli.imports",
     "backup": "portal.cli.backup",

@@ -21,6 +21,8 @@ SENTENCES: dict[str, Any] = {
     "password_is_a_name": _l("Leave your name and your e-mail address out of the password."),
     "password_wrong": _l("This is not your present password."),
     "passwords_differ": _l("The two passwords differ. Type the new one twice."),
+    "user_unknown": _l("Nobody signs in as %(email)s."),
+    "dealer_unknown": _l("There is no dealer named %(name)s."),
     "email_taken": _l(
         "Somebody with this e-mail address has an account already, perhaps one whose access was "
         "ended. An administrator can find it in the list."

@@ -81,5 +81,5 @@ def _shown(value: Any) -> str:
 def _turned(word: str | None) -> str | None:
     if word is None:
         return None
-    kept = {key: value for key, value in request.args.items() if key != "page"}
+    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page"}
     return url_for("admin_changes.index", **kept, page=word)

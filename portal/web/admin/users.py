@@ -163,5 +163,5 @@ def invited() -> ResponseReturnValue:
 def _turned(word: str | None) -> str | None:
     if word is None:
         return None
-    kept = {key: value for key, value in request.args.items() if key != "page"}
+    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page"}
     return url_for("admin_users.index", **kept, page=word)
