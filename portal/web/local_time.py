@@ -22,6 +22,14 @@ class LocalTimeField(DateTimeLocalField):
         if self.data is not None:
             self.data = self.data.replace(tzinfo=zone()).astimezone(UTC)
 
+    @property
+    def instant(self) -> datetime:
+        """The instant, once the form has been found complete."""
+        found: datetime | None = self.data
+        if found is None:
+            raise ValueError(f"{self.name} is empty")
+        return found
+
     def _value(self) -> str:
         if self.raw_data:
             return " ".join(self.raw_data)

@@ -60,14 +60,14 @@ def submit(number: str) -> ResponseReturnValue:
 def _record(number: str, form: AbuseForm) -> str:
     case = case_on_page(number)
     if form.kind.data == "threat":
-        record_threat(db.session(), actor(), case.id, words=form.words.data, now=now())
+        record_threat(db.session(), actor(), case.id, words=form.words.data or "", now=now())
         flash(_("The threat is on record, for the brand alone."), "ok")
         return to_case(case)
     which = warn_caller(
         db.session(),
         actor(),
         case.id,
-        said=form.words.data,
+        said=form.words.data or "",
         ring_back=_("A supervisor rings the customer back after abuse"),
         now=now(),
     )

@@ -118,7 +118,7 @@ def keep_submit(number: str, promise_id: int) -> ResponseReturnValue:
             actor(),
             promise_id,
             note=form.note.data or "",
-            version=form.version.data,
+            version=form.version.data or 0,
             now=now(),
         )
         if kept.outcome == "kept":
@@ -146,8 +146,8 @@ def break_submit(number: str, promise_id: int) -> ResponseReturnValue:
             db.session(),
             actor(),
             promise_id,
-            reason=form.note.data,
-            version=form.version.data,
+            reason=form.note.data or "",
+            version=form.version.data or 0,
             now=now(),
         )
         flash(_("The promise stands as broken."), "soon")
@@ -173,9 +173,9 @@ def reschedule_submit(number: str, promise_id: int) -> ResponseReturnValue:
             db.session(),
             actor(),
             promise_id,
-            due_at=form.promise_by.data,
-            reason=form.note.data,
-            version=form.version.data,
+            due_at=form.promise_by.instant,
+            reason=form.note.data or "",
+            version=form.version.data or 0,
             now=now(),
         )
         flash(_("The new time is recorded; the first one stays on record."), "ok")
@@ -219,8 +219,8 @@ def _make(number: str, form: PromiseForm) -> str:
         db.session(),
         actor(),
         case.id,
-        body=form.promise.data,
-        due_at=form.promise_by.data,
+        body=form.promise.data or "",
+        due_at=form.promise_by.instant,
         said_by=form.said_by.data or "",
         now=now(),
     )

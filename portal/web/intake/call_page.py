@@ -121,9 +121,9 @@ def log_words(how: Spoke, what: str) -> str:
     """A line of the contact log."""
     if how is Spoke.ENQUIRY:
         topic = word(EnquiryTopic(what)) if what in set(EnquiryTopic) else what
-        return _("Enquiry: %(topic)s", topic=topic)
+        return str(_("Enquiry: %(topic)s", topic=topic))
     words = {Spoke.CHASE: _("Asked again"), Spoke.CALLBACK: _("Callback")}
-    return words.get(how, what)
+    return str(words.get(how, what))
 
 
 def deadline_of(case: Any) -> Deadline:

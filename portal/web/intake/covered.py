@@ -74,5 +74,5 @@ def _until(found: Judgement, owed: bool) -> str:
     if found.last_day is None:
         return ""
     if owed:
-        return _("until %(day)s", day=day(found.last_day))
-    return _("ended %(day)s", day=day(found.last_day))
+        return str(_("until %(day)s", day=day(found.last_day)))
+    return str(_("ended %(day)s", day=day(found.last_day)))

@@ -103,7 +103,7 @@ def edit_submit(customer_id: int) -> ResponseReturnValue:
             db.session(),
             actor(),
             customer_id,
-            name=form.name.data,
+            name=form.name.data or "",
             kind=CustomerKind(form.kind.data),
             key_account=form.key_account.data,
             told_purpose=form.told_purpose.data,
@@ -129,7 +129,7 @@ def phone_submit(customer_id: int) -> ResponseReturnValue:
             db.session(),
             actor(),
             customer_id,
-            phone=form.phone.data,
+            phone=form.phone.data or "",
             whose=form.whose.data or "",
             now=now(),
         )
@@ -168,7 +168,7 @@ def address_submit(customer_id: int) -> ResponseReturnValue:
             db.session(),
             actor(),
             customer_id,
-            text=form.address.data,
+            text=form.address.data or "",
             district=form.district.data or "",
         )
 

@@ -140,7 +140,7 @@ def _look_up(form: CallForm) -> ResponseReturnValue:
 
 def _is_complete(form: CallForm, page: CallPage) -> bool:
     """The shape of the form, and what it takes together: who, which product, by when."""
-    complete = form.validate()
+    complete = bool(form.validate())
     if page.people and not form.customer.data:
         form.customer.errors = [_("Several people have this number. Choose who is calling.")]
         complete = False
@@ -183,7 +183,7 @@ def _call(form: CallForm) -> Call:
     known = id_or_none(form.customer.data)
     accused = form.accused.data
     return Call(
-        what=form.what.data,
+        what=form.what.data or "",
         customer_id=known,
         caller=None if known else _caller(form),
         purchase_id=id_or_none(form.purchase.data),
@@ -208,7 +208,7 @@ def _call(form: CallForm) -> Call:
 def _caller(form: CallForm) -> Caller:
     return Caller(
         name=form.name.data or "",
-        phone=form.phone.data,
+        phone=form.phone.data or "",
         kind=CustomerKind(form.kind.data),
         address=form.address.data or "",
         district=form.district.data or "",
@@ -232,7 +232,7 @@ def _promise(form: CallForm) -> PromiseMade | None:
     if not form.promise.data:
         return None
     return PromiseMade(
-        form.promise.data, form.promise_by.data, said_by=form.promise_by_whom.data or ""
+        form.promise.data, form.promise_by.instant, said_by=form.promise_by_whom.data or ""
     )
 
 

@@ -113,9 +113,9 @@ def _relay(form: RelayForm) -> str:
         session,
         actor(),
         Relay(
-            form.name.data,
-            form.phone.data,
-            form.what.data,
+            form.name.data or "",
+            form.phone.data or "",
+            form.what.data or "",
             heard_at=form.heard_at.data,
             file_ids=kept_ids(form),
         ),

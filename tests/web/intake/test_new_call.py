@@ -174,6 +174,23 @@ def test_several_people_with_one_number_are_told_apart(session, world, agent):
     assert one.id != other.id
 
 
+def test_a_number_is_looked_up_even_if_nobody_pressed_the_button(session, world, agent):
+    customer, _purchase = known(world)
+
+    agent.submit(URL, form="call", phone=NUMBER, what="It drips.")
+
+    assert session.scalars(select(Case.customer_id)).all() == [customer.id]
+
+
+def test_somebody_else_may_use_a_known_number(session, world, agent):
+    customer, _purchase = known(world)
+
+    call(agent, customer="new", name="Mr Xu", purchase="")
+
+    [case] = session.scalars(select(Case)).all()
+    assert case.customer_id != customer.id
+
+
 def test_photos_survive_a_refused_form(session, world, agent):
     known(world)
     refused = call(
