@@ -2,27 +2,57 @@
 
 from flask import Blueprint
 
-from portal.web import assets, files, health, home, preferences, search
+from portal.web import assets, customer_link, files, health, home, preferences, search
 from portal.web.accounts import account, invitation, signin
 from portal.web.admin import changes, products, settings, symptoms, user, users
 from portal.web.admin import index as admin
+from portal.web.audits import audit
+from portal.web.audits import desk as qa_desk
+from portal.web.audits import own as own_audits
+from portal.web.audits import start as start_audit
 from portal.web.cases import (
     abuse,
     accept,
+    accused_contact,
+    book,
+    call_back,
+    cancel_booking,
     chase,
+    claim_contact,
+    close,
+    comment,
     decline,
+    details,
     hand_back,
+    links,
+    merge,
+    no_show,
     offer,
+    parts,
+    photos,
+    praise,
     promise,
+    recheck,
+    reopen,
+    resolve,
     take_away,
+    tasks,
+    unreachable,
+    withdraw,
     withdraw_offer,
 )
 from portal.web.cases import index as cases
 from portal.web.cases import show as case
+from portal.web.dealers import contact as contact_point
+from portal.web.dealers import index as dealers
+from portal.web.dealers import installers
 from portal.web.dealers import own as own_dealer
+from portal.web.dealers import show as dealer
 from portal.web.desks import dealer as dealer_desk
 from portal.web.desks import hotline
+from portal.web.desks import supervisor as supervisor_desk
 from portal.web.intake import customers, drafts, new_call, purchases, sales
+from portal.web.jobs import jobs
 
 PAGES: tuple[Blueprint, ...] = (
     assets.bp,
@@ -52,6 +82,15 @@ PAGES: tuple[Blueprint, ...] = (
     take_away.bp,
     dealer_desk.bp,
     own_dealer.bp,
+    dealers.bp,
+    dealer.bp,
+    contact_point.bp,
+    installers.bp,
+    installers.person_bp,
+    qa_desk.bp,
+    audit.bp,
+    start_audit.bp,
+    own_audits.bp,
     new_call.bp,
     drafts.bp,
     sales.bp,
@@ -60,4 +99,27 @@ PAGES: tuple[Blueprint, ...] = (
     chase.bp,
     promise.bp,
     abuse.bp,
+    claim_contact.bp,
+    accused_contact.bp,
+    book.bp,
+    cancel_booking.bp,
+    no_show.bp,
+    photos.bp,
+    jobs.bp,
+    call_back.bp,
+    close.bp,
+    comment.bp,
+    details.bp,
+    links.bp,
+    merge.bp,
+    parts.bp,
+    praise.bp,
+    recheck.bp,
+    reopen.bp,
+    resolve.bp,
+    tasks.bp,
+    unreachable.bp,
+    withdraw.bp,
+    supervisor_desk.bp,
+    customer_link.bp,
 )

@@ -39,11 +39,16 @@ class ReplaceForm(PortalForm):
     )
 
 
-class EmployForm(PortalForm):
+class PersonForm(PortalForm):
     """A person who installs."""
 
     name = StringField(_l("Name"), validators=[InputRequired(_l("Enter the name")), Length(max=80)])
     phone = StringField(_l("Mobile number"), validators=[InputRequired(_l("Enter a phone number"))])
+
+
+class EmployForm(PersonForm):
+    """A person who begins to work for a dealer."""
+
     id_number = StringField(
         _l("ID card number"),
         description=_l("Only recognises the person again; the number itself is not kept"),
