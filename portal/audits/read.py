@@ -93,18 +93,20 @@ def _readable(actor: Actor) -> Any:
 
 def _lines() -> Select[Any]:
     auditor, agent = aliased(User), aliased(User)
+    columns: list[Any] = [
+        Audit.id,
+        Case.number,
+        Case.summary,
+        Audit.state,
+        Audit.started_at,
+        Audit.done_at,
+        Audit.score,
+        auditor.name,
+        agent.name,
+    ]
     return (
-        select(
-            Audit.id,
-            Case.number,
-            Case.summary,
-            Audit.state,
-            Audit.started_at,
-            Audit.done_at,
-            Audit.score,
-            auditor.name,
-            agent.name,
-        )
+        select(*columns)
+        .select_from(Audit)
         .join(Case, Case.id == Audit.case_id)
         .join(auditor, auditor.id == Audit.auditor_id)
         .outerjoin(agent, agent.id == Audit.agent_id)

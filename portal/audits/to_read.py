@@ -1,11 +1,11 @@
 """Ended cases for an auditor to choose from, with what makes each worth reading (domain Q1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models import (
@@ -83,11 +83,45 @@ def cases_to_read(
 ) -> Sequence[Line]:
     """Cases that ended here, the latest first; read from the other end when going back."""
     actor.require(Permission.AUDIT_MAKE)
-    agent, call, mine = aliased(User), aliased(Callback), aliased(Audit)
+    rows = _rows(actor).where(*_conditions(wanted))
     here = tuple_(Case.ended_at, Case.id)
-    rows = (
+    if after is not None:
+        rows = rows.where(here > after if backwards else here < after)
+    ordered = (Case.ended_at, Case.id) if backwards else (Case.ended_at.desc(), Case.id.desc())
+    return [Line(*row) for row in session.execute(rows.order_by(*ordered).limit(limit))]
+
+
+def what_is_special(session: Session, actor: Actor, case_id: int) -> Line | None:
+    """The same of one case; none where it is not ended any more."""
+    actor.require(Permission.AUDIT_MAKE)
+    row = session.execute(_rows(actor).where(Case.id == case_id)).one_or_none()
+    return Line(*row) if row else None
+
+
+def _rows(actor: Actor) -> Select[Any]:
+    agent, call, mine = aliased(User), aliased(Callback), aliased(Audit)
+    columns: list[Any] = [
+        Case.id,
+        Case.number,
+        Case.status,
+        Case.summary,
+        Case.ended_at,
+        Case.attempt,
+        Case.chases,
+        agent.name,
+        Dealer.name,
+        call.outcome,
+        call.treated,
+        call.pressed,
+        _breached(),
+        _disputed(),
+        _done(),
+        mine.state,
+        mine.id,
+    ]
+    return (
         visible_cases(actor)
-        .where(Case.ending_id.is_not(None), Case.status != CaseStatus.MERGED, *_conditions(wanted))
+        .where(Case.ending_id.is_not(None), Case.status != CaseStatus.MERGED)
         .outerjoin(agent, agent.id == Case.agent_id)
         .outerjoin(Dealer, Dealer.id == Case.dealer_id)
         .outerjoin(CaseEnding, CaseEnding.id == Case.ending_id)
@@ -100,42 +134,19 @@ def cases_to_read(
                 mine.auditor_id == actor.user_id,
             ),
         )
-        .with_only_columns(
-            Case.id,
-            Case.number,
-            Case.status,
-            Case.summary,
-            Case.ended_at,
-            Case.attempt,
-            Case.chases,
-            agent.name,
-            Dealer.name,
-            call.outcome,
-            call.treated,
-            call.pressed,
-            _breached(),
-            _disputed(),
-            _done(),
-            mine.state,
-            mine.id,
-            maintain_column_froms=True,
-        )
+        .with_only_columns(*columns, maintain_column_froms=True)
     )
-    if after is not None:
-        rows = rows.where(here > after if backwards else here < after)
-    ordered = (Case.ended_at, Case.id) if backwards else (Case.ended_at.desc(), Case.id.desc())
-    return [Line(*row) for row in session.execute(rows.order_by(*ordered).limit(limit))]
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    given: list[tuple[object, Any]] = [
-        (wanted.endings, Case.status.in_(wanted.endings)),
-        (wanted.agent_id, Case.agent_id == wanted.agent_id),
-        (wanted.dealer_id, Case.dealer_id == wanted.dealer_id),
-        (wanted.since, Case.ended_at >= wanted.since),
-        (wanted.unread, ~_audited()),
+    given: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
+        (wanted.endings, lambda: Case.status.in_(wanted.endings)),
+        (wanted.agent_id, lambda: Case.agent_id == wanted.agent_id),
+        (wanted.dealer_id, lambda: Case.dealer_id == wanted.dealer_id),
+        (wanted.since, lambda: Case.ended_at >= wanted.since),
+        (wanted.unread, lambda: ~_audited()),
     ]
-    return [condition for value, condition in given if value]
+    return [condition() for value, condition in given if value]
 
 
 def _audited() -> ColumnElement[bool]:

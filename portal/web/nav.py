@@ -36,8 +36,10 @@ ITEMS: tuple[Item, ...] = (
     Item("hotline_desk.show", _l("Desk"), "inbox"),
     Item("dealer_desk.show", _l("Desk"), "inbox"),
     Item("own_dealer.show", _l("Our store"), "shop"),
+    Item("qa_desk.show", _l("Audits"), "card-checklist"),
     Item("cases.show", _l("Cases"), "list-ul"),
     Item("sales.show", _l("Relays"), "megaphone"),
+    Item("qa_desk.done", _l("Audits"), "card-checklist", roles=("supervisor", "director")),
     Item("admin.show", _l("Administration"), "gear"),
 )
 

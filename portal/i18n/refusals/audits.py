@@ -26,6 +26,7 @@ SENTENCES: dict[str, Any] = {
     "nothing_applies": _l(
         "No question applies to this case, so there is no score. Withdraw the audit instead."
     ),
+    "draft_unreadable": _l("Something on this page is too long to be kept. Shorten it."),
     "finding_missing": _l("Say what you found."),
     "finding_needs_owner": _l("Choose who sees to it."),
     "finding_needs_todo": _l("Say what is to be done: it stands on the case as a task."),

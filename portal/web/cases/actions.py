@@ -14,6 +14,7 @@ from models import Case, CaseStatus
 from models.cases import ENDED
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
+from portal.audits.start import AUDITED
 from portal.cases.lifecycle import Step
 from portal.cases.steps import steps_open_to
 from portal.web.nav import may_open
@@ -88,6 +89,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            permission=P.WITHDRAWAL_RECORD),
     _step("merge.show", _l("Merge into another case"), "sign-merge-right", "", Step.MERGE),
     _step("merge.undo", _l("Undo the merge"), "sign-split", "", Step.UNMERGE),
+    Action("start_audit.show", _l("Score this case"), "card-checklist", "",
+           permission=P.AUDIT_MAKE, statuses=frozenset(AUDITED)),
     Action("abuse.show", _l("Abuse or a threat"), "shield-exclamation", "",
            permission=P.ABUSE_RECORD, statuses=ANY),
 )  # fmt: skip

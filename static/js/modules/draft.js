@@ -23,14 +23,20 @@ export default function start(form) {
   let timer = 0;
   let sending = false;
   let changed = false;
+  let arrived = Promise.resolve();
 
-  async function save() {
+  function save() {
     if (sending) {
       changed = true;
       return;
     }
+    arrived = send();
+  }
+
+  async function send() {
     sending = true;
     changed = false;
+    timer = 0;
     say(word("saving"));
     try {
       const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: fields(form), headers: { Accept: "application/json" } });
@@ -55,7 +61,16 @@ export default function start(form) {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    timer = 0;
+    if (sending) {
+      // What is on its way raises the version that the form is sent with: let it arrive.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      arrived.then(() => form.requestSubmit(event.submitter));
+    }
+  }, { capture: true });
   // Leaving the page must not lose the last words.
   window.addEventListener("pagehide", () => {
     if (timer && !sending) {

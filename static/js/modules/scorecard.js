@@ -1,4 +1,5 @@
-// Number keys answer the question in hand; the next one then comes to hand.
+// The keys 2, 1, 0 and - answer the question in hand; the next one then comes to hand.
+// The total is the server's: each saved draft brings it back.
 export default function start(form) {
   const questions = [...form.querySelectorAll(".hf-score")];
 
@@ -7,9 +8,22 @@ export default function start(form) {
     question?.scrollIntoView({ block: "nearest" });
   }
 
+  function show(kept) {
+    for (const [name, text] of Object.entries(kept.shown ?? {})) {
+      const place = document.querySelector(`[data-total="${CSS.escape(name)}"]`);
+      if (place) {
+        place.textContent = text;
+      }
+    }
+    if (kept.version) {
+      form.elements.version.value = kept.version;
+    }
+  }
+
   if (!questions.some((question) => question.hasAttribute("data-now"))) {
     hold(questions.find((question) => !question.querySelector("input:checked")) ?? questions[0]);
   }
+  form.addEventListener("draft:saved", (event) => show(event.detail));
   form.addEventListener("focusin", (event) => {
     const question = event.target.closest(".hf-score");
     if (question) {
@@ -24,11 +38,12 @@ export default function start(form) {
       return;
     }
     const question = form.querySelector(".hf-score[data-now]");
-    const answer = question?.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
+    const answers = [...(question?.querySelectorAll("input[type=radio]") ?? [])];
+    const answer = answers.find((one) => one.value === event.key);
     if (answer) {
       event.preventDefault();
       answer.checked = true;
-      answer.dispatchEvent(new Event("change", { bubbles: true }));
+      answer.dispatchEvent(new Event("input", { bubbles: true }));
       hold(questions[questions.indexOf(question) + 1] ?? question);
     }
   });

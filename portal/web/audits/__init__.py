@@ -1,0 +1,1 @@
+"""Pages of QA: the desk, the reading of one case, and what an agent may read."""
