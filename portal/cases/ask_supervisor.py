@@ -31,7 +31,7 @@ def ask_to_offer_without_contact(
     actor.require(Permission.CASE_OFFER)
     dealer = get_one(session, actor, Dealer, dealer_id)
     if not reason.strip():
-        raise InvalidError("reason_missing", field="reason")
+        raise InvalidError("say_why", field="reason")
     waiting = select(SupervisorRequest.id).where(
         SupervisorRequest.case_id == case.id,
         SupervisorRequest.kind == RequestKind.OFFER_WITHOUT_CONTACT,

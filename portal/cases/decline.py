@@ -31,7 +31,7 @@ def decline_offer(
     case = get_case(session, actor, case_id, version=version, lock=True)
     check_step(actor, case, Step.DECLINE)
     if not reason.strip():
-        raise InvalidError("reason_missing", field="reason")
+        raise InvalidError("say_why", field="reason")
     offer = open_offer(session, actor, case)
     if offer.compulsory:
         raise RefusedError("offer_is_compulsory", number=case.number)

@@ -28,7 +28,7 @@ def hand_back_case(
     case = get_case(session, actor, case_id, version=version, lock=True)
     check_step(actor, case, Step.HAND_BACK)
     if not reason.strip():
-        raise InvalidError("reason_missing", field="reason")
+        raise InvalidError("say_why", field="reason")
     on_site = select(Dispatch.id).where(
         Dispatch.case_id == case.id, Dispatch.state == DispatchState.ON_SITE
     )

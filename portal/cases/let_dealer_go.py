@@ -104,7 +104,7 @@ def let_dealer_go(
     if dealer.state is DealerState.GONE:
         raise RefusedError("dealer_has_left", dealer=dealer.name)
     if not reason.strip():
-        raise InvalidError("reason_missing", field="reason")
+        raise InvalidError("say_why", field="reason")
     leaving = preview_leaving(session, actor, dealer.id)
     heir = _checked_heir(session, actor, leaving, heir_id)
 

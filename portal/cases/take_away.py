@@ -30,7 +30,7 @@ def take_case_away(
     case = get_case(session, actor, case_id, version=version, lock=True)
     check_step(actor, case, Step.TAKE_AWAY)
     if not reason.strip():
-        raise InvalidError("reason_missing", field="reason")
+        raise InvalidError("say_why", field="reason")
     offer = held_offer(session, actor, case)
     release_holding(session, case, offer, how, reason.strip(), now=now)
     return_to_triage(

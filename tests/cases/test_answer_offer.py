@@ -142,7 +142,7 @@ def test_a_dealer_that_declined_does_not_see_the_case_any_more(
 
 
 def test_declining_wants_a_reason(acting, desk, offered):
-    with pytest.raises(InvalidError, match="reason_missing"):
+    with pytest.raises(InvalidError, match="say_why"):
         decline_offer(
             acting(desk), desk, offered.id, DeclineReason.OTHER, "  ", version=2, now=NOON
         )
@@ -159,9 +159,10 @@ def test_the_second_decline_goes_to_the_supervisor(acting, session, world, agent
 
     session.expire_all()
     assert (offered.declines, offered.at_supervisor) == (2, True)
+    case_id, other_id = offered.id, other.id
     session.commit()
     with pytest.raises(ForbiddenError, match="case_at_supervisor"):
-        offer_case(hotline, agent, offered.id, other.id, version=None, now=NOON + HOUR)
+        offer_case(hotline, agent, case_id, other_id, version=None, now=NOON + HOUR)
 
 
 def test_what_is_compulsory_cannot_be_declined(acting, world, dealer, desk):

@@ -27,7 +27,7 @@ SENTENCES: dict[str, Any] = {
         "A supervisor has assigned %(number)s to you compulsorily; it cannot be declined."
         " You can hand it back with a reason once you have accepted it."
     ),
-    "reason_missing": _l("Say why; whoever decides next reads it."),
+    "say_why": _l("Say why; whoever decides next reads it."),
     "somebody_is_on_site": _l(
         "Somebody of yours is at the customer’s now. Let them finish and report first."
     ),
