@@ -35,3 +35,10 @@ class LocalTimeField(DateTimeLocalField):
             return " ".join(self.raw_data)
         at: datetime | None = self.data
         return f"{local(at):%Y-%m-%dT%H:%M}" if at else ""
+
+
+def time_in(field: LocalTimeField) -> datetime:
+    """What stands in a field that its form requires."""
+    at: datetime | None = field.data
+    assert at is not None  # noqa: S101 - its form was validated
+    return at

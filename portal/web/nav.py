@@ -35,9 +35,11 @@ class Link:
 ITEMS: tuple[Item, ...] = (
     Item("hotline_desk.show", _l("Desk"), "inbox"),
     Item("dealer_desk.show", _l("Desk"), "inbox"),
+    Item("jobs.show", _l("My jobs"), "calendar-check", roles=("installer", "dealer_manager")),
     Item("own_dealer.show", _l("Our store"), "shop"),
     Item("qa_desk.show", _l("Audits"), "card-checklist"),
     Item("cases.show", _l("Cases"), "list-ul"),
+    Item("supervisor_desk.show", _l("Supervisor"), "person-raised-hand"),
     Item("sales.show", _l("Relays"), "megaphone"),
     Item("qa_desk.done", _l("Audits"), "card-checklist", roles=("supervisor", "director")),
     Item("admin.show", _l("Administration"), "gear"),

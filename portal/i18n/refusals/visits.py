@@ -77,6 +77,7 @@ SENTENCES = {
         "Take a photo of the door now: with it, that nobody opened is not your fault."
     ),
     "not_on_this_visit": _l("Only who is sent on this visit works on it."),
+    "check_in_first": _l("Check in first, then enter what you found."),
     "already_checked_in": _l("The visit was checked in at %(at)s already."),
     "visit_not_planned": _l("This visit is not to be done any more (it is: %(state)s)."),
     "too_early": _l("This job opens at %(at)s."),

@@ -1,0 +1,1 @@
+"""The pages of a person who goes to customers; phone first."""
