@@ -5,7 +5,7 @@ dealer first and their words are compared one by one; the brand's come out of th
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -95,9 +95,10 @@ def find_cases(
 ) -> Found:
     """Search for what was typed; `number` is the case number it can be read as, if it can."""
     actor.require(Permission.CASE_SEARCH)
-    groups = []
+    groups: list[Group] = []
     for why, rows in _reasons(actor, typed, number, now):
-        group = _read_group(session, actor, why, rows, typed)
+        listed = {hit.id for group in groups for hit in group.hits}
+        group = _read_group(session, actor, why, rows, typed, listed)
         if group.hits or group.gave_up:
             groups.append(group)
         if why is Why.NUMBER and group.hits:
@@ -162,10 +163,16 @@ def _direct(groups: Sequence[Group]) -> str | None:
 
 
 def _read_group(
-    session: Session, actor: Actor, why: Why, rows: Callable[[], Rows], typed: str
+    session: Session,
+    actor: Actor,
+    why: Why,
+    rows: Callable[[], Rows],
+    typed: str,
+    listed: Collection[int],
 ) -> Group:
+    """What matches for this reason and is not listed for a better one already."""
     limit = MOST_CANDIDATES if why is Why.WORDS else PAGE + 1
-    hits = _patiently(session, _hits(actor, rows()).limit(limit))
+    hits = _patiently(session, _hits(actor, and_(rows(), Case.id.not_in(listed))).limit(limit))
     if hits is None:
         return Group(why, [], gave_up=True)
     if why is Why.WORDS:
@@ -184,22 +191,22 @@ def _ranked(hits: Sequence[Hit], typed: str) -> list[Hit]:
 
 
 def _hits(actor: Actor, rows: Rows) -> Select[Any]:
+    columns: list[Any] = [
+        Case.id,
+        Case.number,
+        Case.status,
+        Case.severity,
+        Case.summary,
+        Case.first_heard_at,
+        Customer.name,
+        Dealer.name,
+    ]
     return (
         visible_cases(actor)
         .where(rows)
         .join(Customer, Customer.id == Case.customer_id)
         .outerjoin(Dealer, Dealer.id == Case.dealer_id)
-        .with_only_columns(
-            Case.id,
-            Case.number,
-            Case.status,
-            Case.severity,
-            Case.summary,
-            Case.first_heard_at,
-            Customer.name,
-            Dealer.name,
-            maintain_column_froms=True,
-        )
+        .with_only_columns(*columns, maintain_column_froms=True)
         .order_by(Case.first_heard_at.desc(), Case.id.desc())
     )
 

@@ -92,9 +92,10 @@ def _hint(typed: str) -> str:
     if parsed is None or not parsed.check_digit_given:
         return ""
     if parsed.check_digit_right:
-        return _("There is no case %(number)s that you may see.", number=parsed.number)
-    return _(
+        return str(_("There is no case %(number)s that you may see.", number=parsed.number))
+    said = _(
         "The last digit of this case number is not right, and there is no case %(number)s that "
         "you may see.",
         number=parsed.number,
     )
+    return str(said)

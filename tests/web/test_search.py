@@ -1,4 +1,4 @@
-"""The header's search: what leads straight to a case, what is listed and why, and what is hidden."""
+"""The header's search: what leads straight to a case, what is listed and why, what is hidden."""
 
 import pytest
 from sqlalchemy import text

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import url_for
@@ -38,6 +38,7 @@ from portal.i18n.words import word
 from portal.infra.phones import mask_phone
 from portal.warranty.entitlement import judge
 from portal.web.deadline import Deadline
+from portal.web.filters import day, moment
 from portal.web.looks import look
 
 SHARES: Final = (
@@ -99,7 +100,7 @@ def _clock(row: SlaClock, names: Names) -> Clock:
     late = row.breached_at is not None
     words = _("late") if late else word(row.state).lower()
     at = row.stopped_at or row.due_at
-    shown = f"{words}, {formats.moment(at)}"
+    shown = f"{words}, {moment(at)}"
     return Clock(
         word(row.stage), Deadline(None, state="missed" if late else "met", note=shown), note
     )
@@ -162,8 +163,9 @@ def _point(point: ContactPoint, case: Case, masked: bool) -> Entry:
 def _person(person: Person, accused: bool) -> Entry:
     shown = look(person.standing)
     role = _("installer, named in the complaint") if accused else _("installer")
-    tone = "breach" if accused or person.standing in BARRED else shown.tone
-    return Entry(person.name, Mark(word(person.standing), tone, shown.icon), [role])
+    if accused and person.standing not in BARRED:
+        return Entry(person.name, Mark(_("named"), "soon", "person-exclamation"), [role])
+    return Entry(person.name, Mark(word(person.standing), shown.tone, shown.icon), [role])
 
 
 def _unnamed(ids: set[int]) -> list[Entry]:
@@ -186,7 +188,8 @@ def entitlement_mark(case: Case, dossier: Dossier) -> Mark | None:
         return Mark(kind, "soon", "question-circle")
     if standing.until is None:
         return Mark(_("Owed: %(kind)s", kind=kind), "ok", "shield-check")
-    last = formats.day(standing.until)
+    # Kept as the first instant that is not covered; people are told the last day that is.
+    last = day(formats.local_day(standing.until) - timedelta(days=1))
     return Mark(_("Owed: %(kind)s, until %(day)s", kind=kind, day=last), "ok", "shield-check")
 
 
@@ -203,7 +206,7 @@ def purchase(
         (_("Place"), bought.place),
         (_("Bought"), _joined(_date(bought.bought_on), matter.store, matter.salesperson)),
         (_("Installed"), _joined(_date(bought.installed_on), installer and installer.name)),
-        (_("Accepted"), _date(bought.accepted_on)),
+        (_("Taken over"), _date(bought.accepted_on)),
         (_("Order"), bought.order_number),
         (_("Proof"), _proof(case, matter, now)),
     ]
@@ -217,10 +220,10 @@ def _proof(case: Case, matter: Matter, now: datetime) -> str:
     until = found.proof_ours_until
     if until is None:
         return ""
-    day = formats.day(until)
+    last = day(until)
     if until >= formats.local_day(case.first_heard_at):
-        return _("Ours until %(day)s. No expert’s report before our own look.", day=day)
-    return _("Was ours until %(day)s. No expert’s report before our own look.", day=day)
+        return _("Ours until %(day)s. No expert’s report before our own look.", day=last)
+    return _("Was ours until %(day)s. No expert’s report before our own look.", day=last)
 
 
 def offers(dossier: Dossier, names: Names) -> list[Entry]:
@@ -252,7 +255,7 @@ def visits(dossier: Dossier, persons: Mapping[int, Person]) -> list[Entry]:
         who = formats.listing(
             persons[one].name for one in sent.get(dispatch.id, ()) if one in persons
         )
-        when = f"{formats.moment(dispatch.window_start)}–{formats.clock_time(dispatch.window_end)}"
+        when = f"{moment(dispatch.window_start)}–{formats.clock_time(dispatch.window_end)}"
         lines = [
             part for part in (_joined(word(dispatch.purpose), who), dispatch.end_reason) if part
         ]
@@ -275,7 +278,7 @@ def resolution(dossier: Dossier, names: Names) -> list[tuple[str, Any]]:
         (_("Customer"), word(row.customers_word)),
         (_("Claimed"), formats.money(row.claimed) if row.claimed else ""),
         (_("Granted"), formats.money(row.granted) if row.granted else ""),
-        (_("By"), _joined(names.users.get(row.resolved_by_id), formats.moment(row.made_at))),
+        (_("By"), _joined(names.users.get(row.resolved_by_id), moment(row.made_at))),
     ]
     return [(name, value) for name, value in facts if value]
 
@@ -285,13 +288,13 @@ def callbacks(dossier: Dossier, names: Names) -> list[Entry]:
     found = []
     for row in reversed(dossier.of(Callback)):
         shown = look(row.outcome)
-        lines = [_joined(formats.moment(row.made_at), names.users.get(row.made_by_id))]
+        lines = [_joined(moment(row.made_at), names.users.get(row.made_by_id))]
         if row.treated:
             lines.append(_("Treated: %(mark)s of 5", mark=row.treated))
         if row.pressed:
             lines.append(_("Somebody pressed them"))
         if row.later_at:
-            lines.append(_("Asked to be called %(when)s", when=formats.moment(row.later_at)))
+            lines.append(_("Asked to be called %(when)s", when=moment(row.later_at)))
         found.append(Entry(word(row.outcome), Mark("", shown.tone, shown.icon), lines))
     return found
 
@@ -323,8 +326,9 @@ def parts(dossier: Dossier, *, now: datetime) -> list[Entry]:
         elif row.promised_on is None:
             mark = Mark(_("no date yet"), "soon", "question-circle")
         else:
-            day = formats.day(row.promised_on, today=today)
-            mark = Mark(day, "breach" if row.promised_on < today else "neutral", "truck")
+            mark = Mark(
+                day(row.promised_on), "breach" if row.promised_on < today else "neutral", "truck"
+            )
         payer = _("paid by: %(payer)s", payer=word(row.payer))
         found.append(Entry(row.what, mark, [_joined(row.supplier, payer)]))
     return found
@@ -339,7 +343,7 @@ def merges(case: Case, dossier: Dossier, numbers: Mapping[int, str]) -> list[Ent
         if number:
             says = _("this case was merged into it") if gone else _("was merged into this case")
             url = url_for("case.show", number=number)
-            found.append(Entry(number, None, [_joined(says, formats.day(row.made_at))], url))
+            found.append(Entry(number, None, [_joined(says, day(row.made_at))], url))
     return found
 
 
@@ -363,12 +367,14 @@ def outside(dossier: Dossier) -> list[tuple[str, Any]]:
 
 
 def _date(on: Any) -> str:
-    return formats.day(on) if on else ""
+    return day(on) if on else ""
 
 
 def _span(start: datetime, end: datetime | None) -> str:
-    begun = formats.moment(start)
-    return f"{begun} → {formats.moment(end)}" if end else begun
+    if end is None:
+        return moment(start)
+    same = formats.local_day(start) == formats.local_day(end)
+    return f"{moment(start)} → {formats.clock_time(end) if same else moment(end)}"
 
 
 def _joined(*parts: str | None) -> str:

@@ -28,6 +28,7 @@ from portal.cases.timeline import Line, Names
 from portal.i18n import formats
 from portal.i18n.told import tell
 from portal.i18n.words import word
+from portal.web.filters import moment
 from portal.web.looks import look
 
 K = EventKind
@@ -73,6 +74,7 @@ _ENUMS: Final[Mapping[str, tuple[str, type[StrEnum]]]] = {
     "channel": ("channel", Channel),
     "entitlement": ("entitlement", EntitlementKind),
 }
+_PLAIN: Final = {"attempt": "attempt", "warning": "warning", "other": "number", "what": "part"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +179,15 @@ def _entry(line: Line, names: Names, case: Case, photos: Sequence[StoredFile]) -
     shown = look(line.kind)
     quiet = line.kind in QUIET
     quoted = line.kind in QUOTED
+    title = tell(line.kind, _values(line, names, case))
+    by = names.users.get(line.user_id, "") if line.user_id else _by_whom(line)
     return Entry(
         at=line.at,
-        title=tell(line.kind, _values(line, names, case)),
+        title=title,
         tone=None if quiet else shown.tone,
         icon=shown.icon,
         kind="system" if quiet else line.kind.value,
-        by=names.users.get(line.user_id, "") if line.user_id else _by_whom(line),
+        by="" if by in title else by,
         quote=line.body if quoted else None,
         body=None if quoted else line.body,
         why=_why(line),
@@ -201,7 +205,7 @@ def _values(line: Line, names: Names, case: Case) -> dict[str, str]:
     """What a sentence may say of this event, each value in words."""
     detail = line.detail
     dealer_id = detail.get("dealer_id") or line.dealer_id
-    people = [detail.get("installer_id") or line.installer_id, *(detail.get("installer_ids") or ())]
+    people = [detail.get("installer_id") or line.installer_id, *(detail.get("people") or ())]
     found: dict[str, str] = {
         "customer": case.customer.name,
         "dealer": names.dealers.get(dealer_id) or str(detail.get("dealer") or ""),
@@ -211,11 +215,7 @@ def _values(line: Line, names: Names, case: Case) -> dict[str, str]:
         "by": names.users.get(line.user_id, "") if line.user_id else "",
         "due": _moment(detail.get("due_at")),
         "window": _window(detail),
-        **{
-            name: str(detail[name])
-            for name in ("attempt", "warning", "number", "part")
-            if detail.get(name)
-        },
+        **{name: str(detail[key]) for key, name in _PLAIN.items() if detail.get(key)},
     }
     for key, (name, members) in _ENUMS.items():
         if detail.get(key) in list(members):
@@ -235,7 +235,7 @@ def _window(detail: Mapping[str, Any]) -> str:
     start, end = _instant(detail.get("window_start")), _instant(detail.get("window_end"))
     if start is None or end is None:
         return ""
-    return f"{formats.moment(start)}–{formats.clock_time(end)}"
+    return f"{moment(start)}–{formats.clock_time(end)}"
 
 
 def _why(line: Line) -> str:
@@ -255,7 +255,8 @@ def _counted(counted: Any) -> str:
 
 
 _REASONS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "not_counted": _not_counted,
+    "contacted_at": lambda at: _("Spoken to %(when)s.", when=_moment(at)),
+    "reason": _not_counted,
     "counted": _counted,
     "to_supervisor": lambda yes: _("The third time: at the supervisor.") if yes else "",
     "compulsory": lambda yes: _("Compulsory, by a supervisor’s word.") if yes else "",
@@ -266,7 +267,7 @@ _REASONS: Final[Mapping[str, Callable[[Any], str]]] = {
 
 def _moment(value: Any) -> str:
     at = _instant(value)
-    return formats.moment(at) if at else ""
+    return moment(at) if at else ""
 
 
 def _instant(value: Any) -> datetime | None:

@@ -45,7 +45,7 @@ class FilterForm(PortalForm):
     form_id = None  # nothing is changed by it, so nothing has to be taken once
     view = HiddenField()
     sort = HiddenField()
-    words = TextField(_l("Words"), description=_l("In the complaint, or the customer’s name"))
+    words = TextField(_l("Words, or the customer’s name"))
     status = SelectMultipleField(
         _l("Status"),
         choices=choices_of(CaseStatus),

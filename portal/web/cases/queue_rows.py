@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 
 from flask import get_template_attribute, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from models import NEVER, CaseStatus, EventKind, Severity, Stage
@@ -51,14 +50,13 @@ class RowWords:
         return [self._row(line) for line in lines]
 
     def _row(self, line: Line) -> Row:
-        product = f"{line.product} · " if line.product else ""
         return Row(
             url=self._url.replace("0-0", line.number),
             number=line.number,
             severity=self._once(line.severity, self._severity),
             customer=line.customer,
             tail=self._tail % line.last4 if line.last4 else "",
-            problem=product + line.summary,
+            problem=f"{line.summary} · {line.product}" if line.product else line.summary,
             dealer=line.dealer or self._no_dealer,
             status=self._once((line.status, line.at_supervisor), self._status),
             stage=self._stage(line),
@@ -96,14 +94,15 @@ class RowWords:
     def _status(self, where: tuple[CaseStatus, bool]) -> Markup:
         status, at_supervisor = where
         if at_supervisor and status is CaseStatus.TRIAGE:
-            return self._macros["status"](status, _("At supervisor"), "soon")
+            return self._macros["status"](status, _("Supervisor"), "soon")
         return self._macros["status"](status)
 
     def _chases(self, chases: int) -> Markup | str:
         if not chases:
             return ""
-        words = ngettext("%(num)s time", "%(num)s times", chases)
-        return self._macros["mark"](words, "breach" if chases >= 3 else "neutral", "megaphone")
+        return self._macros["mark"](
+            _("%(count)s×", count=chases), "breach" if chases >= 3 else "neutral", "megaphone"
+        )
 
     def _stage(self, line: Line) -> str:
         if line.ended_at is not None:

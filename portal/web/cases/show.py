@@ -134,7 +134,7 @@ def _names(me: Actor, case: Case, dossier: Dossier, timeline: Timeline, matter: 
     installers: set[int | None] = {line.installer_id for line in lines}
     installers |= {_whole(line.detail.get("installer_id")) for line in lines}
     for line in lines:
-        installers |= {_whole(one) for one in line.detail.get("installer_ids") or ()}
+        installers |= {_whole(one) for one in line.detail.get("people") or ()}
     installers |= {row.installer_id for row in dossier.of(Visit)}
     if matter.purchase is not None:
         dealers |= {matter.purchase.selling_dealer_id, matter.purchase.serving_dealer_id}
