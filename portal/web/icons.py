@@ -16,7 +16,8 @@ check check-all check-circle check-circle-fill check-lg check-square check2 chec
 check2-circle chevron-down chevron-expand chevron-left chevron-right chevron-up circle
 circle-half clipboard clipboard-check clipboard-plus clock clock-fill clock-history cloud-arrow-up
 cloud-check cloud-slash columns-gap copy crosshair cursor-fill dash dash-circle dash-lg
-device-hdd diagram-3 door-closed door-open download droplet droplet-fill ear emoji-frown emoji-neutral
+device-hdd diagram-3 door-closed door-open download droplet droplet-fill ear emoji-frown
+emoji-neutral
 emoji-smile envelope envelope-check envelope-x exclamation-circle exclamation-circle-fill
 exclamation-lg exclamation-octagon exclamation-octagon-fill exclamation-triangle
 exclamation-triangle-fill eye eye-slash file-earmark-arrow-down file-earmark-arrow-up
@@ -27,11 +28,13 @@ image images inbox info-circle info-circle-fill journal-check journal-text key k
 layers lightbulb lightning-charge lightning-charge-fill link-45deg list list-check list-task
 list-ul lock lock-fill map megaphone mic moon-stars-fill palette paperclip pause-circle pen pencil
 pencil-square people people-fill person person-badge person-check person-circle person-dash
-person-exclamation person-fill person-gear person-heart person-lines-fill person-plus person-raised-hand person-slash
+person-exclamation person-fill person-gear person-heart person-lines-fill person-plus
+person-raised-hand person-slash
 person-vcard person-workspace person-x phone phone-fill phone-vibrate pin-angle pin-map
 play-circle plus-circle plus-lg printer question-circle question-lg receipt record-circle reply
 save search send send-check send-fill send-x shield shield-check shield-exclamation
-shield-lock shield-slash shield-x sign-merge-right shop shop-window shuffle sign-stop signpost-split slash-circle
+shield-lock shield-slash shield-x sign-merge-right shop shop-window shuffle sign-stop
+signpost-split slash-circle
 sliders sort-down sort-up star star-fill stickies stop-circle stopwatch sun table tablet tag
 telephone telephone-fill telephone-forward telephone-inbound telephone-minus telephone-outbound
 telephone-plus telephone-x thermometer-half three-dots three-dots-vertical ticket-perforated

@@ -28,7 +28,12 @@ URL = "/cases/<number>/accused-contact"
 class AccusedContactForm(CaseForm):
     """Who, how, when, and in the customer's words."""
 
-    installer_id = SelectField(_l("Who contacted the customer?"), coerce=int, validate_choice=False)
+    installer_id = SelectField(
+        _l("Who contacted the customer?"),
+        coerce=int,
+        validate_choice=False,
+        validators=[InputRequired(_l("Choose who contacted the customer"))],
+    )
     how = RadioField(
         _l("How?"),
         choices=choices_of(way for way in ContactHow if way is not ContactHow.THREE_WAY),

@@ -42,7 +42,11 @@ _MOST = 50
 class ClaimForm(CaseForm):
     """Who spoke with whom, how, when, and what was said."""
 
-    caller = SelectField(_l("Who contacted the customer?"), validate_choice=False)
+    caller = SelectField(
+        _l("Who contacted the customer?"),
+        validate_choice=False,
+        validators=[InputRequired(_l("Choose who contacted the customer"))],
+    )
     caller_name = StringField(_l("Name, where it was none of these"), validators=[Length(max=80)])
     how = RadioField(
         _l("How?"), validators=[InputRequired(_l("Choose how the customer was contacted"))]
