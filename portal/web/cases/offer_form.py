@@ -52,7 +52,12 @@ class SupervisorsOfferForm(OfferForm):
 class AskForm(CaseForm):
     """An agent asks for a supervisor's word (domain O1)."""
 
-    dealer_id = SelectField(_l("Dealer"), coerce=int, validate_choice=False)
+    dealer_id = SelectField(
+        _l("Dealer"),
+        coerce=int,
+        validate_choice=False,
+        validators=[InputRequired(_l("Choose a dealer"))],
+    )
     reason = TextAreaField(
         _l("Why this dealer all the same"),
         validators=[InputRequired(_l("Say why")), Length(max=2000)],

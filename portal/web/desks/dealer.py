@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from models import ContactClaim, ContactPoint, ContactState, Dealer
+from models import NEVER, ContactClaim, ContactPoint, ContactState, Dealer, DispatchState
 from models.claims import ClaimState
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
@@ -71,7 +71,7 @@ class Card:
     title: str
     url: str
     who: str
-    clock: Deadline
+    clock: Deadline | None
     severity: Any
     signs: Sequence[str]
     claim: ContactClaim | None
@@ -140,7 +140,8 @@ def _summary(board: Board) -> str:
 
 def _card(one: Ticket, duty: Duty, who: Actor) -> Card:
     case, column = one.case, COLUMNS[duty]
-    clock = Deadline(one.due_at, _near_from(one))
+    # Without a clock nothing is due: that is no deadline in the year 9000.
+    clock = Deadline(one.due_at, _near_from(one)) if one.due_at < NEVER else None
     disputed = one.claim is not None and one.claim.state is ClaimState.DISPUTED
     return Card(
         number=case.number,
@@ -154,8 +155,8 @@ def _card(one: Ticket, duty: Duty, who: Actor) -> Card:
         disputed=disputed,
         visit=_visit(one),
         people=formats.listing(person.name for person in one.people) if one.people else "",
-        on_site=one.dispatch is not None and one.dispatch.state.value == "on_site",
-        pressing=tone(clock, now=now()) in ("soon", "breach"),
+        on_site=one.dispatch is not None and one.dispatch.state is DispatchState.ON_SITE,
+        pressing=clock is not None and tone(clock, now=now()) in ("soon", "breach"),
         form=CaseForm(formdata=None, version=case.version) if duty is Duty.ANSWER else None,
         action=url_for(column.endpoint, number=case.number)
         if column.endpoint and may_open(column.endpoint, who)
