@@ -260,6 +260,15 @@ class CaseEnding(WithId, Model):
     open: Mapped[bool] = mapped_column(Computed("undone_at IS NULL", persisted=True))
 
 
+class SentBy(StrEnum):
+    """How a link reached the customer."""
+
+    SMS = "sms"
+    WECHAT = "wechat"
+    MAIL = "mail"
+    READ_OUT = "read_out"
+
+
 class CustomerLink(WithId, Model):
     """The customer's own page, `/t/<token>`; the table holds the token's digest."""
 

@@ -67,6 +67,7 @@ class EventKind(StrEnum):
     DETAILS_CHANGED = "details_changed"
     AGENT_CHANGED = "agent_changed"
     ACCUSED_NAMED = "accused_named"
+    ACCUSED_CLEARED = "accused_cleared"
     ENTITLEMENT_JUDGED = "entitlement_judged"
     PHONE_REVEALED = "phone_revealed"
     LINK_ISSUED = "link_issued"

@@ -1201,6 +1201,7 @@ def upgrade() -> None:
                 "details_changed",
                 "agent_changed",
                 "accused_named",
+                "accused_cleared",
                 "entitlement_judged",
                 "phone_revealed",
                 "link_issued",
@@ -2657,6 +2658,9 @@ def upgrade() -> None:
         op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
     )
     op.create_foreign_key(
+        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
+    )
+    op.create_foreign_key(
         op.f("fk_cases_ended_by_open_ending"),
         "cases",
         "case_endings",
@@ -2665,16 +2669,13 @@ def upgrade() -> None:
         deferrable=True,
         initially="IMMEDIATE",
     )
-    op.create_foreign_key(
-        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
-    )
     op.create_foreign_key(op.f("fk_files_visit_id"), "files", "visits", ["visit_id"], ["id"])
 
 
 def downgrade() -> None:
     op.drop_constraint(op.f("fk_cases_import_row_id"), "cases", type_="foreignkey")
-    op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_entitlement_id"), "cases", type_="foreignkey")
+    op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_files_visit_id"), "files", type_="foreignkey")
     op.drop_index("ix_visits_case_id_id", table_name="visits")
     op.drop_table("visits")

@@ -119,7 +119,7 @@ def correct_details(
         found = judge_case(session, actor, case, now=now)
         record(
             session, actor, case, EventKind.ENTITLEMENT_JUDGED, now=now,
-            audience=its_dealer(case.dealer_id), kind=found.kind.value,
+            audience=its_dealer(case.dealer_id), entitlement=found.kind.value,
         )  # fmt: skip
     case.version += 1
     session.flush()
@@ -270,13 +270,12 @@ def _note_accused(
         session,
         actor,
         case,
-        EventKind.ACCUSED_NAMED if named else EventKind.DETAILS_CHANGED,
+        EventKind.ACCUSED_NAMED if named else EventKind.ACCUSED_CLEARED,
         now=now,
         audience=its_dealer(case.dealer_id),
         body=reason.strip(),
         installer_id=person.id,
         installer=person.name,
-        cleared=not named,
     )
     case.version += 1
     session.flush()

@@ -1,6 +1,7 @@
 """What every ending has in common: its ground, the clocks, the dealer's holding (domain K2)."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ def end_case(
     now: datetime,
     audience: Audience,
     body: str | None = None,
-    **detail: object,
+    **detail: Any,
 ) -> CaseEnding:
     """Write the ending, let the dealer go, drop the clocks, take the step.
 

@@ -4,13 +4,12 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import CustomerLink, EventKind
+from models import CustomerLink, EventKind, SentBy
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case
@@ -21,13 +20,6 @@ VALID_FOR: Final = timedelta(days=60)
 TOKEN_BYTES: Final = 16  # 128 bits
 # So many wrong digits, and the link asks for nothing more that wants them (K9).
 MOST_FAILURES: Final = 5
-
-
-class SentBy(StrEnum):
-    SMS = "sms"
-    WECHAT = "wechat"
-    MAIL = "mail"
-    READ_OUT = "read_out"
 
 
 @dataclass(frozen=True, slots=True)

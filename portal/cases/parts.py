@@ -1,6 +1,7 @@
 """Parts: ordered, promised for a day, arrived. Our delay, never a pause (domain T4)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -105,7 +106,7 @@ def _note(
     kind: EventKind,
     *,
     now: datetime,
-    **detail: object,
+    **detail: Any,
 ) -> None:
     record(
         session,

@@ -1,7 +1,7 @@
 """Reopen a case on the customer's word: a further attempt, with half the time (domain K3, T7)."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -79,7 +79,7 @@ def reopen(
     *,
     now: datetime,
     same_dealer: bool = False,
-    **detail: object,
+    **detail: Any,
 ) -> None:
     """The rest, once the resolution has ended: attempt, clocks, holder, ending, status."""
     had, ending_id = case.dealer_id, case.ending_id

@@ -91,13 +91,12 @@ def end_withdrawn(
 
 
 def waiting_withdrawal(session: Session, case_id: int) -> Withdrawal | None:
-    """The withdrawal to which the customer can still object."""
+    """The withdrawal that stands: on an open case the customer can still object to it."""
     return session.scalar(
         select(Withdrawal).where(
             Withdrawal.case_id == case_id,
             Withdrawal.objected_at.is_(None),
             Withdrawal.lapsed_at.is_(None),
-            ~select(CaseEnding.id).where(CaseEnding.withdrawal_id == Withdrawal.id).exists(),
         )
     )
 

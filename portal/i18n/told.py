@@ -51,6 +51,7 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
         (("before", "after"), _l("Severity changed from %(before)s to %(after)s")),
     ),
     K.ACCUSED_NAMED: ((("installer",), _l("%(installer)s is named as complained of")),),
+    K.ACCUSED_CLEARED: ((("installer",), _l("%(installer)s was not the one complained of")),),
     K.ENTITLEMENT_JUDGED: ((("entitlement",), _l("Entitlement: %(entitlement)s")),),
     K.TASK_SET: (
         (("task", "due"), _l("Task set: %(task)s, due %(due)s")),

@@ -132,6 +132,7 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         EventKind.PROMISE_BROKEN: Look("breach", "hand-thumbs-down"),
         EventKind.PHOTO_ADDED: Look("neutral", "camera"),
         EventKind.ACCUSED_NAMED: Look("soon", "person-exclamation"),
+        EventKind.ACCUSED_CLEARED: Look("neutral", "person-check"),
         EventKind.ENTITLEMENT_JUDGED: Look("neutral", "shield-check"),
         EventKind.PHONE_REVEALED: Look("neutral", "eye"),
         EventKind.THREATENED: Look("breach", "exclamation-octagon"),

@@ -42,6 +42,7 @@ ITEMS: tuple[Item, ...] = (
     Item("supervisor_desk.show", _l("Supervisor"), "person-raised-hand"),
     Item("sales.show", _l("Relays"), "megaphone"),
     Item("qa_desk.done", _l("Audits"), "card-checklist", roles=("supervisor", "director")),
+    Item("imports.index", _l("Imports"), "download", roles=("supervisor", "director", "qa")),
     Item("admin.show", _l("Administration"), "gear"),
 )
 

@@ -7,6 +7,9 @@ from functools import cache
 
 from procrastinate import JobContext, RetryStrategy
 
+from portal.access.actors import WORKER_ACTOR
+from portal.cases.withdraw import END_WITHDRAWN
+from portal.cases.withdraw import end_withdrawn as end
 from portal.files.decode import decode_photo as decode
 from portal.files.sweep import sweep_drafts
 from portal.infra import clock
@@ -67,3 +70,10 @@ def sweep_draft_photos(timestamp: int) -> None:  # noqa: ARG001
             _storage().delete(key)
         if not keys:
             return
+
+
+@app.task(name=END_WITHDRAWN, retry=RetryStrategy(max_attempts=10, exponential_wait=10))
+def end_withdrawn(withdrawal_id: int) -> None:
+    """Seven days have passed: the case ends, unless the customer has objected (K6)."""
+    with work() as session:
+        end(session, WORKER_ACTOR, withdrawal_id, now=clock.now())

@@ -13,6 +13,7 @@ from models import (
     Offer,
     Outcome,
     Role,
+    SentBy,
     SlaClock,
     Stage,
     Task,
@@ -21,7 +22,7 @@ from models import (
 )
 from portal.access.actors import WORKER_ACTOR, Actor
 from portal.cases.callbacks import Call
-from portal.cases.links import SentBy, find_link, issue_link, revoke_link
+from portal.cases.links import find_link, issue_link, revoke_link
 from portal.cases.merge import merge_case, unmerge_case
 from portal.cases.recheck import recheck_case, set_recheck
 from portal.cases.reopen import reopen_case

@@ -12,12 +12,14 @@ from portal.i18n.refusals import (
     accounts,
     audits,
     cases,
+    endings,
     files,
     general,
-    visits,
+    imports,
     intake,
     offers,
     settings,
+    visits,
 )
 
 FILES = (
@@ -28,6 +30,8 @@ FILES = (
     audits,
     settings,
     cases,
+    endings,
+    imports,
     intake,
     offers,
 )

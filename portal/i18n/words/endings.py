@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from models.audits import AuditState, FindingKind
-from models.endings import Outcome, WithdrawalVia
+from models.endings import Outcome, SentBy, WithdrawalVia
 from models.files import FileKind, FileState
 from models.imports import OutsideSatisfaction
 from models.resolutions import Bearer, CustomersWord, TaskKind
@@ -40,6 +40,12 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         Outcome.NOT_SETTLED: _l("Not settled"),
         Outcome.NO_ANSWER: _l("No answer"),
         Outcome.CALL_LATER: _l("Call later"),
+    },
+    SentBy: {
+        SentBy.SMS: _l("Text message"),
+        SentBy.WECHAT: _l("WeChat"),
+        SentBy.MAIL: _l("Mail"),
+        SentBy.READ_OUT: _l("Read out on the phone"),
     },
     WithdrawalVia: {
         WithdrawalVia.BRAND_CALL: _l("On our call"),

@@ -64,6 +64,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.DETAILS_CHANGED: _l("Details changed"),
         EventKind.AGENT_CHANGED: _l("Agent changed"),
         EventKind.ACCUSED_NAMED: _l("Person complained of named"),
+        EventKind.ACCUSED_CLEARED: _l("It was not this person"),
         EventKind.ENTITLEMENT_JUDGED: _l("Entitlement judged"),
         EventKind.PHONE_REVEALED: _l("Phone number revealed"),
         EventKind.LINK_ISSUED: _l("Link sent to the customer"),

@@ -1,0 +1,92 @@
+"""What the customer's link shows: what happens next, by when, who (screens, "Customer link")."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import (
+    Case,
+    CaseStatus,
+    CustomerLink,
+    Dealer,
+    Dispatch,
+    DispatchState,
+    Promise,
+    Withdrawal,
+)
+from portal.access.actors import Actor
+from portal.access.permissions import Permission
+from portal.access.scope import get_one, visible, visible_cases
+from portal.cases.withdraw import waiting_withdrawal
+from portal.errors import NotFoundError
+
+HELD_BY_DEALER = frozenset(
+    {CaseStatus.ACCEPTED, CaseStatus.CONTACTED, CaseStatus.SCHEDULED, CaseStatus.VISITED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The finished values of the page, as far as the holder may know them."""
+
+    case: Case
+    code: str
+    expires_at: datetime
+    dealer: str
+    window: tuple[datetime, datetime] | None
+    by: datetime | None
+    withdrawal: Withdrawal | None
+
+
+def read_link_view(session: Session, actor: Actor) -> LinkView:
+    """Read under the link's own policies: one case, and of it what a customer sees."""
+    actor.require(Permission.LINK_USE)
+    case = session.scalar(visible_cases(actor))
+    link = session.get(CustomerLink, actor.link_id)
+    if case is None or link is None:
+        raise NotFoundError("customer_link")
+    window = _window(session, actor, case)
+    return LinkView(
+        case=case,
+        code=link.code,
+        expires_at=link.expires_at,
+        dealer=_dealer(session, actor, case),
+        window=window,
+        by=window[1] if window else _by(session, actor, case),
+        withdrawal=waiting_withdrawal(session, case.id) if case.is_open else None,
+    )
+
+
+def _dealer(session: Session, actor: Actor, case: Case) -> str:
+    """The store that looks after it; one that was only asked is not named yet."""
+    if case.dealer_id is None or case.status not in HELD_BY_DEALER:
+        return ""
+    return get_one(session, actor, Dealer, case.dealer_id).name
+
+
+def _window(session: Session, actor: Actor, case: Case) -> tuple[datetime, datetime] | None:
+    planned = session.scalar(
+        visible(actor, Dispatch)
+        .where(Dispatch.case_id == case.id, Dispatch.state == DispatchState.PLANNED)
+        .limit(1)
+    )
+    return (planned.window_start, planned.window_end) if planned else None
+
+
+def _by(session: Session, actor: Actor, case: Case) -> datetime | None:
+    """What was promised to the customer counts before any deadline of our own."""
+    promised = session.scalar(
+        select(Promise.due_at)
+        .where(
+            Promise.id.in_(visible(actor, Promise).with_only_columns(Promise.id)),
+            Promise.case_id == case.id,
+            Promise.outcome.is_(None),
+        )
+        .order_by(Promise.due_at, Promise.id)
+        .limit(1)
+    )
+    if promised is not None:
+        return promised
+    return case.next_due_at if case.is_open and case.next_stage else None

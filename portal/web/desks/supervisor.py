@@ -1,0 +1,120 @@
+"""The supervisor's desk: what waits for their word, what came up to them, what ran out."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from models import Case, RequestKind, SupervisorRequest
+from portal.access.permissions import Permission
+from portal.cases.give_word import give_word
+from portal.cases.supervisor_lanes import (
+    Waiting,
+    breached_clocks,
+    cases_come_up,
+    waiting_requests,
+)
+from portal.cases.unreachable import count_evidence, refuse_unreachable, release_unreachable
+from portal.errors import NotFoundError, PortalError
+from portal.infra import db
+from portal.web.cases.unreachable import evidence_in_words
+from portal.web.deadline import Deadline
+from portal.web.forms import PortalForm
+from portal.web.guard import actor, requires
+from portal.web.now import now
+from portal.web.once import take_once
+from portal.web.refusals import put_on_form
+
+bp = Blueprint("supervisor_desk", __name__)
+URL = "/supervisor"
+
+
+class AnswerForm(PortalForm):
+    """A supervisor's word; whoever asked reads it."""
+
+    answer = TextAreaField(
+        _l("In a word"), validators=[InputRequired(_l("Say why")), Length(max=2000)]
+    )
+
+
+@bp.get(URL)
+@requires(Permission.SUPERVISE)
+def show() -> ResponseReturnValue:
+    return _page()
+
+
+@bp.post(f"{URL}/requests/<int:request_id>")
+@requires(Permission.SUPERVISE)
+def decide_submit(request_id: int) -> ResponseReturnValue:
+    """Allow or refuse what somebody else has asked."""
+    form = AnswerForm(prefix=_prefix(request_id))
+    if not form.validate():
+        return _page(request_id, form), 422
+    try:
+        return take_once(form, lambda: _decide(request_id, form))
+    except PortalError as error:
+        db.session().rollback()
+        put_on_form(form, error)
+        return _page(request_id, form), error.status
+
+
+def _prefix(request_id: int) -> str:
+    return f"request{request_id}"
+
+
+def _decide(request_id: int, form: AnswerForm) -> str:
+    session, who, answer = db.session(), actor(), form.answer.data or ""
+    asked = session.get(SupervisorRequest, request_id)
+    if asked is None:
+        raise NotFoundError("supervisor_request")
+    granted = request.form.get("decision") == "yes"
+    if asked.kind is RequestKind.OFFER_WITHOUT_CONTACT:
+        give_word(session, who, asked.case_id, asked.id, granted=granted, answer=answer, now=now())
+    elif granted:
+        release_unreachable(session, who, asked.id, answer, now=now())
+    else:
+        refuse_unreachable(session, who, asked.id, answer, now=now())
+    flash(_("Your word is on record."), "ok")
+    return url_for("supervisor_desk.show")
+
+
+def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
+    session, who, at = db.session(), actor(), now()
+    waiting = waiting_requests(session, who)
+    shown = [_shown(one, sent if one.request.id == sent_id else None) for one in waiting]
+    return render_template(
+        "desks/supervisor.html",
+        waiting=shown,
+        # It was decided meanwhile: the refusal has no form of its own any more.
+        lost=sent if sent is not None and sent_id not in _ids(waiting) else None,
+        come_up=[(case, _deadline(case)) for case in cases_come_up(session, who)],
+        breached=[
+            (one.case, one.clock, Deadline(one.clock.due_at))
+            for one in breached_clocks(session, who, now=at)
+        ],
+    )
+
+
+def _shown(one: Waiting, sent: AnswerForm | None) -> dict[str, Any]:
+    tried = []
+    if one.request.kind is RequestKind.UNREACHABLE:
+        tried = evidence_in_words(count_evidence(db.session(), one.case, now=now()))
+    form = sent or AnswerForm(formdata=None, prefix=_prefix(one.request.id))
+    return {
+        "waiting": one,
+        "tried": tried,
+        "clock": Deadline(one.request.due_at),
+        "form": None if one.own else form,
+    }
+
+
+def _deadline(case: Case) -> Deadline | None:
+    return Deadline(case.next_due_at) if case.next_stage else None
+
+
+def _ids(waiting: list[Waiting]) -> set[int]:
+    return {one.request.id for one in waiting}
