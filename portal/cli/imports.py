@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models import Import
 from portal.access.actors import WORKER_ACTOR
 from portal.cli.installation import app_url, installation, say
+from portal.i18n.refusals import sentence_for
 from portal.imports.duplicates import list_likely_dealers
 from portal.imports.parties import Parties, known_parties
 from portal.imports.profile import Profile, load_profile, shipped_profiles
@@ -107,10 +108,8 @@ def _tell(totals: Counter[str], problems: list[Problem], *, dry_run: bool) -> No
     for refused, title in ((True, "refused"), (False, "taken, and odd")):
         some = [problem for problem in problems if problem.refused is refused]
         for problem in some[:SHOWN]:
-            detail = ", ".join(f"{name} {value}" for name, value in problem.values.items() if value)
-            click.echo(
-                f"line {problem.line}: {title}: {problem.code}{': ' if detail else ''}{detail}"
-            )
+            reason = sentence_for(problem.code, problem.values, status=422)
+            click.echo(f"line {problem.line}: {title}: {reason}")
         if len(some) > SHOWN:
             click.echo(f"… and {len(some) - SHOWN:,} more {title}; see the import's page")
     would = "would be " if dry_run else ""

@@ -26,7 +26,7 @@ COMMANDS = {
     "doctor": "portal.cli.doctor",
 }
 
-_SAID_PLAINLY = (ConfigError, PostgresError, BackupError, AlreadyRunningError, PortalError)
+_SAID_PLAINLY = (ConfigError, PostgresError, BackupError, AlreadyRunningError)
 
 
 class Commands(click.Group):
@@ -65,6 +65,10 @@ def main() -> None:
         huifang(prog_name="huifang")
     except _SAID_PLAINLY as refusal:
         _give_up(str(refusal))
+    except PortalError as refusal:
+        # Only now: few commands need the words of the pages.
+        sentence_for = import_module("portal.i18n.refusals").sentence_for
+        _give_up(sentence_for(refusal.code, refusal.values, status=refusal.status))
     except (psycopg.OperationalError, sqlalchemy.exc.OperationalError) as error:
         cause = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
         _give_up(f"The database does not answer: {str(cause).strip()}")

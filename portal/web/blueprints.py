@@ -51,6 +51,9 @@ from portal.web.dealers import show as dealer
 from portal.web.desks import dealer as dealer_desk
 from portal.web.desks import hotline
 from portal.web.desks import supervisor as supervisor_desk
+from portal.web.imports import duplicates
+from portal.web.imports import index as imports
+from portal.web.imports import show as import_run
 from portal.web.intake import customers, drafts, new_call, purchases, sales
 from portal.web.jobs import jobs
 
@@ -91,6 +94,9 @@ PAGES: tuple[Blueprint, ...] = (
     audit.bp,
     start_audit.bp,
     own_audits.bp,
+    imports.bp,
+    import_run.bp,
+    duplicates.bp,
     new_call.bp,
     drafts.bp,
     sales.bp,

@@ -88,7 +88,10 @@ def test_a_bad_row_is_named_with_its_line_and_stops_no_other(bring_in, session, 
         (6, "row_torn"),
         (7, "value_missing"),
     ]
-    assert "line 3: refused: date_unreadable" in capsys.readouterr().out
+    assert (
+        "line 3: refused: “2016-31-12” in “Mediation Start Date” is no date"
+        in capsys.readouterr().out
+    )
 
 
 def test_lines_are_counted_as_an_editor_counts_them(bring_in, session):
