@@ -46,5 +46,5 @@ def own_part(
         )
     )
     if part is None:
-        raise NotFoundError("dispatches")
+        raise NotFoundError
     return dispatch, part

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.http import quote_etag
 
 from models import FileState, StoredFile
+from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.errors import NotFoundError
 from portal.files.keys import large_key, small_key
 from portal.files.pictures import MIME
 from portal.infra import db
-from portal.web.guard import actor, signed_in
+from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.storage import storage
 
@@ -34,14 +35,14 @@ _PLACEHOLDERS: Final = {
 
 
 @bp.get("/files/<int:file_id>")
-@signed_in
+@requires(Permission.CASE_READ)
 def show(file_id: int) -> ResponseReturnValue:
     """The picture, at most 1600 pixels long."""
     return _picture(file_id, small=False)
 
 
 @bp.get("/files/<int:file_id>/small")
-@signed_in
+@requires(Permission.CASE_READ)
 def show_small(file_id: int) -> ResponseReturnValue:
     """The picture, at most 320 pixels long."""
     return _picture(file_id, small=True)
@@ -58,7 +59,7 @@ def _picture(file_id: int, *, small: bool) -> ResponseReturnValue:
     try:
         content = storage().get(key)
     except FileNotFoundError as error:
-        raise NotFoundError("file") from error
+        raise NotFoundError from error
     answer = make_response(content)
     answer.headers.update(
         {
