@@ -74,7 +74,7 @@ def dossier(session: Session, actor: Actor, customer: Customer, *, now: datetime
     ).all()
     log = _log(session, cases, customer)
     return Dossier(
-        known=know(session, actor, customer),
+        known=know(session, actor, customer, now=now),
         bought=_bought(session, actor, customer, now),
         open_cases=[case for case in cases if case.is_open],
         log=log[:LOG_LENGTH],

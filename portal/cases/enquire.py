@@ -23,7 +23,7 @@ def record_enquiry(
     """Count the call under its topic; whose it was is kept where the number is known."""
     actor.require(Permission.ENQUIRY_RECORD)
     if customer_id is not None:
-        get_one(session, actor, Customer, customer_id)
+        get_one(session, actor, Customer, customer_id, now=now)
     enquiry = Enquiry(
         at=now,
         by_id=actor.user_id,

@@ -98,7 +98,7 @@ def open_case(session: Session, actor: Actor, call: Call, *, now: datetime) -> C
     _check(call, now)
     customer = _customer_of(session, actor, call, now)
     purchase = _purchase_of(session, actor, call, customer, now)
-    address = _address_of(session, actor, call, customer, purchase)
+    address = _address_of(session, actor, call, customer, purchase, now)
     product = _product_of(session, call, purchase)
     symptom = _known(session, Symptom, call.symptom_id, "symptom_id")
     accused = _accused_of(session, call, purchase, symptom)
@@ -195,13 +195,13 @@ def _check(call: Call, now: datetime) -> None:
 
 def _customer_of(session: Session, actor: Actor, call: Call, now: datetime) -> Customer:
     if call.customer_id is not None:
-        return get_one(session, actor, Customer, call.customer_id)
+        return get_one(session, actor, Customer, call.customer_id, now=now)
     assert call.caller is not None  # noqa: S101 - _check has seen to it
     caller = call.caller
     if not caller.phone.strip():
         raise InvalidError("phone_without_digits", field="phone")
     # Two clicks of two agents, or a page that was opened before the other's call ended (L2).
-    for standing in find_by_phone(session, actor, caller.phone):
+    for standing in find_by_phone(session, actor, caller.phone, now=now):
         if standing.name == caller.name.strip():
             return standing
     return add_customer(
@@ -230,15 +230,25 @@ def _purchase_of(
 
 
 def _address_of(
-    session: Session, actor: Actor, call: Call, customer: Customer, purchase: Purchase | None
+    session: Session,
+    actor: Actor,
+    call: Call,
+    customer: Customer,
+    purchase: Purchase | None,
+    now: datetime,
 ) -> CustomerAddress | None:
     if call.caller is not None and call.caller.address.strip():
         return add_address(
-            session, actor, customer.id, text=call.caller.address, district=call.caller.district
+            session,
+            actor,
+            customer.id,
+            text=call.caller.address,
+            district=call.caller.district,
+            now=now,
         )
     if purchase is not None and purchase.address_id is not None:
         return session.get(CustomerAddress, purchase.address_id)
-    standing = know(session, actor, customer).addresses
+    standing = know(session, actor, customer, now=now).addresses
     return standing[0] if standing else None
 
 

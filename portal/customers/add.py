@@ -79,16 +79,22 @@ def add_phone(
 ) -> CustomerPhone:
     """Another number of a customer; one that they have already is not added twice."""
     actor.require(Permission.CASE_EDIT)
-    customer = get_one(session, actor, Customer, customer_id)
+    customer = get_one(session, actor, Customer, customer_id, now=now)
     return _put_phone(session, customer, readable_phone(phone), whose, now)
 
 
 def add_address(
-    session: Session, actor: Actor, customer_id: int, *, text: str, district: str = ""
+    session: Session,
+    actor: Actor,
+    customer_id: int,
+    *,
+    text: str,
+    district: str = "",
+    now: datetime,
 ) -> CustomerAddress:
     """Another address of a customer."""
     actor.require(Permission.CASE_EDIT)
-    customer = get_one(session, actor, Customer, customer_id)
+    customer = get_one(session, actor, Customer, customer_id, now=now)
     if not text.strip():
         raise InvalidError("address_needs_text", field="address")
     address = CustomerAddress(customer_id=customer.id, text=text.strip(), district=district.strip())

@@ -27,7 +27,7 @@ def edit_customer(
 ) -> Customer:
     """Change name, kind and marks. When the purpose was told first stays (L3)."""
     actor.require(Permission.CASE_EDIT)
-    customer = get_one(session, actor, Customer, customer_id)
+    customer = get_one(session, actor, Customer, customer_id, now=now)
     if not name.strip():
         raise InvalidError("customer_needs_name", field="name")
     if customer.name != name.strip():
@@ -41,11 +41,11 @@ def edit_customer(
 
 
 def edit_address(
-    session: Session, actor: Actor, address_id: int, *, text: str, district: str
+    session: Session, actor: Actor, address_id: int, *, text: str, district: str, now: datetime
 ) -> CustomerAddress:
     """Correct an address where it stands; cases and purchases that point at it follow."""
     actor.require(Permission.CASE_EDIT)
-    address = get_one(session, actor, CustomerAddress, address_id)
+    address = get_one(session, actor, CustomerAddress, address_id, now=now)
     if not text.strip():
         raise InvalidError("address_needs_text", field="address")
     address.text, address.district = text.strip(), district.strip()
@@ -53,11 +53,11 @@ def edit_address(
     return address
 
 
-def remove_phone(session: Session, actor: Actor, phone_id: int) -> Customer:
+def remove_phone(session: Session, actor: Actor, phone_id: int, *, now: datetime) -> Customer:
     """Take away a number that is not theirs; the last one stays, or nobody can be rung."""
     actor.require(Permission.CASE_EDIT)
-    phone = get_one(session, actor, CustomerPhone, phone_id)
-    customer = get_one(session, actor, Customer, phone.customer_id)
+    phone = get_one(session, actor, CustomerPhone, phone_id, now=now)
+    customer = get_one(session, actor, Customer, phone.customer_id, now=now)
     others = session.scalar(
         select(func.count())
         .select_from(CustomerPhone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ class Known:
     addresses: Sequence[CustomerAddress]
 
 
-def find_by_phone(session: Session, actor: Actor, spelled: str) -> list[Customer]:
+def find_by_phone(session: Session, actor: Actor, spelled: str, *, now: datetime) -> list[Customer]:
     """The customers who have this number, the newest first. A number may be shared."""
     normal = read_phone(spelled).normal
     if not normal:
@@ -31,7 +32,7 @@ def find_by_phone(session: Session, actor: Actor, spelled: str) -> list[Customer
     owners = select(CustomerPhone.customer_id).where(CustomerPhone.normal == normal)
     return list(
         session.scalars(
-            visible(actor, Customer)
+            visible(actor, Customer, now=now)
             .where(Customer.id.in_(owners))
             .order_by(Customer.created_at.desc(), Customer.id.desc())
             .limit(MOST)
@@ -39,16 +40,16 @@ def find_by_phone(session: Session, actor: Actor, spelled: str) -> list[Customer
     )
 
 
-def know(session: Session, actor: Actor, customer: Customer) -> Known:
+def know(session: Session, actor: Actor, customer: Customer, *, now: datetime) -> Known:
     """The customer's numbers and addresses, as the actor may see them."""
     phones = session.scalars(
-        visible(actor, CustomerPhone)
+        visible(actor, CustomerPhone, now=now)
         .where(CustomerPhone.customer_id == customer.id)
         .order_by(CustomerPhone.id)
         .limit(MOST)
     ).all()
     addresses = session.scalars(
-        visible(actor, CustomerAddress)
+        visible(actor, CustomerAddress, now=now)
         .where(CustomerAddress.customer_id == customer.id)
         .order_by(CustomerAddress.id.desc())
         .limit(MOST)

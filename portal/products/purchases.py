@@ -66,7 +66,7 @@ def add_purchase(
 ) -> Purchase:
     """Put a purchase of a customer on record."""
     actor.require(Permission.PURCHASES_EDIT)
-    customer = get_one(session, actor, Customer, customer_id)
+    customer = get_one(session, actor, Customer, customer_id, now=now)
     purchase = Purchase(customer_id=customer.id, created_at=now)
     _write(session, purchase, data, now)
     session.add(purchase)

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, Any] = {
+    "customer": _l("There is no such customer, or it is not yours to see."),
     "who_is_calling": _l("Say who is calling: a customer on record, or a new one with a name."),
     "say_what_happened": _l("Write down what happened, in the customer’s words."),
     "heard_in_the_future": _l("Nobody can have heard of it later than now."),

@@ -46,7 +46,8 @@ class CallPage:
     @property
     def key(self) -> str:
         """Changes when other people are on the line: the fields about the caller are drawn anew."""
-        return ",".join(str(found.customer.id) for found in self.people) or "new"
+        people = ",".join(str(found.customer.id) for found in self.people)
+        return people or ("new" if self.asked else "")
 
 
 def draft_key(form: CallForm) -> str:
@@ -59,7 +60,7 @@ def call_page(form: CallForm) -> CallPage:
     number = form.phone.data or ""
     people = [
         dossier(session, agent, customer, now=at)
-        for customer in find_by_phone(session, agent, number)
+        for customer in find_by_phone(session, agent, number, now=at)
     ]
     caller = _chosen(form, people)
     _offer_choices(form, agent, people, caller)

@@ -141,12 +141,12 @@ def phone_submit(customer_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_EDIT)
 def phone_remove_submit(customer_id: int, phone_id: int) -> ResponseReturnValue:
     form = PortalForm()
-    row = get_one(db.session(), actor(), CustomerPhone, phone_id)
+    row = get_one(db.session(), actor(), CustomerPhone, phone_id, now=now())
     if row.customer_id != customer_id:
         raise NotFoundError("customer")
 
     def act() -> str:
-        remove_phone(db.session(), actor(), phone_id)
+        remove_phone(db.session(), actor(), phone_id, now=now())
         return url_for(".show", customer_id=customer_id)
 
     return take_once(form, act)
@@ -170,6 +170,7 @@ def address_submit(customer_id: int) -> ResponseReturnValue:
             customer_id,
             text=form.address.data or "",
             district=form.district.data or "",
+            now=now(),
         )
 
     return _submit(customer_id, form, _("Add an address"), act)
@@ -195,7 +196,7 @@ def _submit(
 
 
 def _customer(customer_id: int) -> Customer:
-    return get_one(db.session(), actor(), Customer, customer_id)
+    return get_one(db.session(), actor(), Customer, customer_id, now=now())
 
 
 def _form_page(customer: Customer, form: Any, title: str) -> str:

@@ -239,7 +239,7 @@ def _promise(form: CallForm) -> PromiseMade | None:
 def _enquire(form: EnquiryForm) -> str:
     session = db.session()
     known = id_or_none(form.customer.data)
-    found = [] if known else find_by_phone(session, actor(), form.phone.data or "")
+    found = [] if known else find_by_phone(session, actor(), form.phone.data or "", now=now())
     record_enquiry(
         session,
         actor(),

@@ -75,7 +75,7 @@ class PurchaseForm(PortalForm):
             *(choice(str(product.id), name_of(product)) for product in products),
         ]
         addresses = session.scalars(
-            visible(who, CustomerAddress)
+            visible(who, CustomerAddress, now=now())
             .where(CustomerAddress.customer_id == customer_id)
             .order_by(CustomerAddress.id)
             .limit(MOST)
@@ -115,13 +115,13 @@ class PurchaseForm(PortalForm):
 @requires(Permission.PURCHASES_EDIT)
 def add(customer_id: int) -> ResponseReturnValue:
     form = PurchaseForm(formdata=None)
-    return _page(get_one(db.session(), actor(), Customer, customer_id), form, None)
+    return _page(get_one(db.session(), actor(), Customer, customer_id, now=now()), form, None)
 
 
 @bp.post("/customers/<int:customer_id>/purchases")
 @requires(Permission.PURCHASES_EDIT)
 def add_submit(customer_id: int) -> ResponseReturnValue:
-    customer = get_one(db.session(), actor(), Customer, customer_id)
+    customer = get_one(db.session(), actor(), Customer, customer_id, now=now())
     return _submit(customer, PurchaseForm(), None)
 
 
@@ -169,7 +169,7 @@ def _submit(
     except PortalError as error:
         db.session().rollback()
         put_on_form(form, error)
-        customer = get_one(db.session(), actor(), Customer, customer_id)
+        customer = get_one(db.session(), actor(), Customer, customer_id, now=now())
         if isinstance(error, ChangedMeanwhileError) and purchase_id is not None:
             now_it_is = get_one(db.session(), actor(), Purchase, purchase_id)
             form.version.raw_data, form.version.data = None, now_it_is.version
@@ -178,7 +178,7 @@ def _submit(
 
 def _purchase(purchase_id: int) -> tuple[Purchase, Customer]:
     purchase = get_one(db.session(), actor(), Purchase, purchase_id)
-    return purchase, get_one(db.session(), actor(), Customer, purchase.customer_id)
+    return purchase, get_one(db.session(), actor(), Customer, purchase.customer_id, now=now())
 
 
 def _page(customer: Customer, form: PurchaseForm, purchase: Purchase | None) -> str:

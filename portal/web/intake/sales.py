@@ -13,6 +13,7 @@ from portal.cases.drafts import delete_draft, drafts_of, load_draft
 from portal.cases.relay import Relay, my_relays, relay_case
 from portal.errors import PortalError
 from portal.infra import db
+from portal.web import nav
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
 from portal.web.intake.draft_photos import keep_photos, kept_ids
@@ -59,6 +60,9 @@ def show() -> ResponseReturnValue:
         "intake/sales.html",
         relays=my_relays(session, actor()),
         unfinished=drafts_of(session, actor(), page=PAGE),
+        account_url=nav.link_to(nav.ACCOUNT, actor()),
+        # A dealer has a desk to go back to; for a salesperson this page is the desk.
+        home=not actor().is_brand,
     )
 
 
