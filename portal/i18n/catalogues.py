@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -30,11 +31,17 @@ def translations(locale: str) -> NullTranslations:
     return Translations(packed)
 
 
+@cache
+def _of_locale(locale: Locale | None) -> NullTranslations:
+    """The same by the reader's locale, whose name takes long to spell for each word of a page."""
+    return translations(str(locale or "en"))
+
+
 class PortalDomain(Domain):  # type: ignore[misc]
     """Flask-Babel's way to the catalogues, kept for as long as the process lives."""
 
     def get_translations(self) -> Any:
-        return translations(str(get_locale() or "en"))
+        return _of_locale(get_locale())
 
 
 class PortalBabel(Babel):  # type: ignore[misc]

@@ -6,12 +6,12 @@ script finds the modules beside it; a changed file changes every address.
 
 import gzip
 import mimetypes
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 import flask_bootstrap
-from flask import Blueprint, Flask, Response, current_app, request, url_for
+from flask import Blueprint, Flask, Response, current_app, has_request_context, request, url_for
 from werkzeug.exceptions import NotFound
 
 from portal.web.guard import public
@@ -36,10 +36,11 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """All of them, and the digest in their address."""
+    """All of them, the digest in their address, and the addresses that were asked for so far."""
 
     digest: str
     files: dict[str, Asset]
+    addresses: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def read_assets(folder: Path) -> Assets:
@@ -69,9 +70,15 @@ def init_app(app: Flask) -> None:
 def asset_url(name: str) -> str:
     """The address of a stylesheet, script or picture. A name that does not exist is an error."""
     assets = _assets()
-    if name not in assets.files:
-        raise KeyError(f"there is no asset {name}")
-    return url_for("assets.show", digest=assets.digest, name=name)
+    # A page has a hundred icons: their one address is made once for each mount of the portal.
+    asked = (request.script_root if has_request_context() else "", name)
+    found = assets.addresses.get(asked)
+    if found is None:
+        if name not in assets.files:
+            raise KeyError(f"there is no asset {name}")
+        found = url_for("assets.show", digest=assets.digest, name=name)
+        assets.addresses[asked] = found
+    return found
 
 
 def icon_url(name: str) -> str:

@@ -1,11 +1,21 @@
 """The words that scripts put on a page, in the reader's language, with {name} where values go."""
 
+from functools import cache
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.web.language import chosen_locale
+
 
 def script_words() -> dict[str, str]:
-    """What `static/js/words.js` reads from the page's head."""
+    """What `static/js/words.js` reads from the page's head; on every page, so said once."""
+    return _words(chosen_locale())
+
+
+@cache
+def _words(_locale: str) -> dict[str, str]:
+    """In the locale of this request, which the name only stands for."""
     return {
         "left": _("%(time)s left", time="{time}"),
         "over": _("%(time)s over", time="{time}"),

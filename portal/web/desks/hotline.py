@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from portal.access.permissions import Permission
 from portal.cases.lanes import (
@@ -27,7 +29,7 @@ from portal.i18n.words import word
 from portal.infra import db
 from portal.web import nav
 from portal.web.cases.queue_page import queue_page
-from portal.web.deadline import Deadline
+from portal.web.countdown import Countdown
 from portal.web.guard import actor, requires
 from portal.web.now import now
 
@@ -66,7 +68,7 @@ class Item:
     image: str | None = None
     number: str | None = None
     strong: bool = False
-    clock: Deadline | None = None
+    clock: Markup | None = None
     note: str = ""
 
 
@@ -105,13 +107,14 @@ def _next_year() -> int:
 
 
 def _promises(lines: Sequence[PromiseLine]) -> Lane:
+    url, at = _case_url(), Countdown(now())
     items = [
         Item(
-            url=url_for("case.show", number=line.number),
+            url=url.replace("0-0", line.number),
             label=_whose(line),
             sub=line.body,
             strong=True,
-            clock=Deadline(line.due_at),
+            clock=at.deadline(line.due_at),
         )
         for line in lines
     ]
@@ -124,6 +127,11 @@ def _promises(lines: Sequence[PromiseLine]) -> Lane:
         tone=("breach" if broken else "soon") if items else None,
         empty=None if items else _("No promise comes due within half an hour."),
     )
+
+
+def _case_url() -> str:
+    """Any case's page, for a lane full of them; the number is put in later."""
+    return url_for("case.show", number="0-0")
 
 
 def _whose(line: PromiseLine) -> str:
@@ -153,8 +161,14 @@ def _waiting(found: ForMe) -> Iterator[Item]:
     def item(url: str, label: str, image: str, kind: Any, **more: Any) -> Item:
         return Item(url, label, image=image, number=_counted(kind.count, MOST_COUNTED), **more)
 
-    triage_due = Deadline(found.triage.first_at) if found.triage.first_at else None
-    yield item(desk(View.TRIAGE), _("To triage"), "inbox", found.triage, clock=triage_due)
+    at = Countdown(now())
+
+    def clock(first_at: datetime | None) -> Markup | None:
+        return at.deadline(first_at) if first_at else None
+
+    yield item(
+        desk(View.TRIAGE), _("To triage"), "inbox", found.triage, clock=clock(found.triage.first_at)
+    )
     calls = found.callbacks
     until = _("by %(time)s", time=formats.near(calls.first_at, now=now())) if calls.first_at else ""
     yield item(desk(View.CALL_BACK), _("Callbacks"), "telephone-outbound", calls, note=until)
@@ -163,8 +177,9 @@ def _waiting(found: ForMe) -> Iterator[Item]:
         ngettext("%(num)s for the third time", "%(num)s for the third time", third) if third else ""
     )
     yield item(desk(View.MINE, chased="1"), _("Chases"), "megaphone", found.chases, note=note)
-    due = Deadline(found.tasks.first_at) if found.tasks.first_at else None
-    yield item(desk(View.MINE), _("Tasks"), "list-check", found.tasks, clock=due)
+    yield item(
+        desk(View.MINE), _("Tasks"), "list-check", found.tasks, clock=clock(found.tasks.first_at)
+    )
     drafts = nav.link_to(nav.NEW_CALL, actor())
     if drafts:
         first = found.drafts.first_at
@@ -173,11 +188,12 @@ def _waiting(found: ForMe) -> Iterator[Item]:
 
 
 def _running_out(lines: Sequence[ClockLine]) -> Lane:
+    url, at = _case_url(), Countdown(now())
     items = [
         Item(
-            url=url_for("case.show", number=line.number),
+            url=url.replace("0-0", line.number),
             label=f"{word(line.stage)} · {line.customer}",
-            clock=Deadline(line.due_at),
+            clock=at.deadline(line.due_at),
         )
         for line in lines
     ]

@@ -1,0 +1,86 @@
+"""Instants and deadlines in words for pages with many of them: what was said once is remembered.
+
+The macros `sla` and `time` say the same; each of theirs takes as long as a row of a list.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from flask import get_template_attribute
+from markupsafe import Markup, escape
+
+from portal.i18n import formats
+from portal.web.deadline import NEAR
+from portal.web.icons import ICONS
+
+TONE_ICONS: Final = {"breach": "exclamation-octagon-fill", "soon": "hourglass-split", "ok": "clock"}
+_TIME: Final = '<time datetime="%s" title="%s">%s</time>'
+_SLA: Final = (
+    '<span class="hf-sla" data-tone="%s" data-module="countdown" data-due="%s" data-soon="">%s'
+    f"{_TIME}</span>"
+)
+
+
+class Countdown:
+    """Puts instants into words as they are read at one `now`."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.today = formats.local_day(now)
+        self._zone = formats.zone()
+        self._said: dict[Any, Any] = {}
+        self._far: dict[date, tuple[str, str]] = {}
+
+    def once(self, key: Any, say: Callable[[Any], Any]) -> Any:
+        """What `say` makes of the key, asked only the first time."""
+        known = (say, key)
+        if known not in self._said:
+            self._said[known] = say(key)
+        return self._said[known]
+
+    def deadline(self, due_at: datetime) -> Markup:
+        """As the macro `sla` shows a clock that runs."""
+        left = (due_at - self.now).total_seconds()
+        tone = "breach" if left <= 0 else "soon" if left <= NEAR.total_seconds() else "ok"
+        at = formats.machine(due_at)
+        icon = self.once(TONE_ICONS[tone], self._icon)
+        words = escape(self._remaining(due_at))
+        # All of it is ours: an instant, a tone, an icon, and words that were escaped.
+        return Markup(_SLA % (tone, at, icon, at, self.moment(due_at), words))  # noqa: S704
+
+    def day(self, at: datetime) -> Markup:
+        """The day, and the whole instant on hover."""
+        words = self.once(at.astimezone(self._zone).date(), self._named)
+        return Markup(_TIME % (formats.machine(at), self.moment(at), words))  # noqa: S704
+
+    def moment(self, at: datetime) -> Markup:
+        """As `formats.moment` says it; days are few on a page and slow to name."""
+        local = at.astimezone(self._zone)
+        day = self.once(local.date(), self._named)
+        return Markup(f"{day}{self._glue}{local.hour:02d}:{local.minute:02d}")  # noqa: S704
+
+    def _remaining(self, due_at: datetime) -> str:
+        """As `formats.remaining` says it; far deadlines of one day differ by their clock alone."""
+        if due_at - self.now < formats.COUNTED:
+            return formats.remaining(due_at, now=self.now)
+        local = due_at.astimezone(self._zone)
+        clock, day = f"{local.hour:02d}:{local.minute:02d}", local.date()
+        if day not in self._far:
+            words = formats.remaining(due_at, now=self.now)
+            before, _clock, after = words.rpartition(clock)
+            self._far[day] = before, after
+        return clock.join(self._far[day])
+
+    def _icon(self, name: str) -> Markup:
+        assert name in ICONS  # noqa: S101 - a slip of ours, not of anybody's typing
+        drawn: Markup = get_template_attribute("components/icon.html", "icon")(name)
+        return drawn
+
+    def _named(self, day: date) -> Markup:
+        return escape(formats.day(day, today=self.today))
+
+    @cached_property
+    def _glue(self) -> str:
+        return " " if formats.locale().language == "zh" else ", "
