@@ -148,8 +148,8 @@ def for_me(session: Session, actor: Actor) -> ForMe:
         select(
             *_waiting(triage, Case.next_due_at),
             *_waiting(resolved, Case.next_due_at),
-            *_waiting(chased, Case.last_chased_at),
-            _waiting(chased.where(Case.chases >= 3), Case.last_chased_at)[0],
+            _some(chased, Case.id),
+            _some(chased.where(Case.chases >= 3), Case.id),
             *_waiting(tasks, Task.due_at),
             *_waiting(drafts, Draft.saved_at),
         )
@@ -157,10 +157,10 @@ def for_me(session: Session, actor: Actor) -> ForMe:
     return ForMe(
         triage=Waiting(row[0], row[1]),
         callbacks=Waiting(row[2], row[3]),
-        chases=Waiting(row[4], row[5]),
-        third_chases=row[6],
-        tasks=Waiting(row[7], row[8]),
-        drafts=Waiting(row[9], row[10]),
+        chases=Waiting(row[4], None),
+        third_chases=row[5],
+        tasks=Waiting(row[6], row[7]),
+        drafts=Waiting(row[8], row[9]),
     )
 
 
@@ -209,6 +209,11 @@ def _names(chosen: Select[Any]) -> ScalarSelect[Any]:
 
 
 def _waiting(chosen: Select[Any], column: Any) -> tuple[ScalarSelect[Any], ScalarSelect[Any]]:
-    few = chosen.with_only_columns(column.label("at")).limit(MOST_COUNTED + 1).subquery()
-    first = chosen.with_only_columns(column).where(column.is_not(None)).order_by(column).limit(1)
-    return select(func.count()).select_from(few).scalar_subquery(), first.scalar_subquery()
+    first = chosen.with_only_columns(column).order_by(column).limit(1)
+    return _some(chosen, column), first.scalar_subquery()
+
+
+def _some(chosen: Select[Any], column: Any) -> ScalarSelect[Any]:
+    """How many there are, counted no further than anybody reads."""
+    few = chosen.with_only_columns(column).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
