@@ -31,7 +31,7 @@ def record_finding(
     if not finding.causes:
         raise InvalidError("cause_missing", field="causes")
     if Cause.OTHER in finding.causes and not finding.words.strip():
-        raise InvalidError("finding_missing", field="finding")
+        raise InvalidError("finding_words_missing", field="finding")
     if Missing.BEFORE in still_missing(session, actor, site):
         raise RefusedError("before_photos_missing", field="before")
     visit = site.visit

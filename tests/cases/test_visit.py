@@ -215,7 +215,7 @@ def test_photos_before_are_compulsory_for_damage_and_for_who_is_watched(
     ("finding", "code"),
     [
         (Finding([], "", ""), "cause_missing"),
-        (Finding([Cause.OTHER], " ", ""), "finding_missing"),
+        (Finding([Cause.OTHER], " ", ""), "finding_words_missing"),
     ],
 )
 def test_a_finding_says_something(finding, code, acting, actor, visit):

@@ -84,7 +84,7 @@ SENTENCES = {
     "place_impossible": _l("There is no such place. Check in without it."),
     "visit_is_over": _l("The job was finished at %(at)s. Nothing is changed any more."),
     "cause_missing": _l("Tap what you found."),
-    "finding_missing": _l("Write in a few words what you found."),
+    "finding_words_missing": _l("Write in a few words what you found."),
     "before_photos_missing": _l(
         "For this job photos before the work are compulsory. Take at least one first."
     ),
