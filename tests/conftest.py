@@ -79,6 +79,11 @@ def connection(engine: Engine) -> Iterator[Connection]:
 @pytest.fixture
 def sessions(connection: Connection) -> sessionmaker[Session]:
     """Sessions that believe they commit, inside one transaction that never does."""
+    return sessions_on(connection)
+
+
+def sessions_on(connection: Connection) -> sessionmaker[Session]:
+    """The same for a test file that builds its world once and keeps the connection itself."""
     made = sessionmaker(
         connection,
         join_transaction_mode="create_savepoint",

@@ -1,0 +1,180 @@
+"""What holds for every file, whoever writes it."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+LONGEST = 400
+KINDS = {".py", ".html", ".js", ".css"}
+RULES = (
+    "access", "accounts", "audits", "cases", "contacts", "customers", "dealers", "files",
+    "history", "imports", "installers", "products", "search", "settings", "sla", "warranty",
+)  # fmt: skip
+NO_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "service", "misc", "handler"}
+
+# Files that are as long as their one subject is.
+LONG = {
+    "migrations/versions/": "the schema is one list, made from the models",
+}
+
+# A rule that writes what its actor may not see, and what that is.
+BEYOND = {
+    "portal/accounts/end_user.py": "the links of a person who has left are void",
+    "portal/accounts/keepers.py": "a dealer's manager has people added and ended",
+    "portal/cases/accept.py": "accepting touches lines of the brand: its clocks, its requests (O1)",
+    "portal/cases/bear.py": "a draft's photos go with the case that was made of it",
+    "portal/cases/check_in.py": "when a colleague on the same visit has checked in",
+    "portal/cases/confirm.py": "the customer's code, unread by who is on site (D3)",
+    "portal/cases/decline.py": "the case leaves the dealer's sight with the decline (O2)",
+    "portal/cases/hand_back.py": "the case leaves the dealer's sight with the hand-back (O2)",
+    "portal/cases/holding.py": "the return to triage of a case that the dealer no longer sees",
+    "portal/cases/let_dealer_go.py": "an administrator returns cases that they do not read (O3)",
+    "portal/cases/no_show.py": "a chase is counted when the dealer did not come (D2)",
+    "portal/cases/on_site.py": "whether a colleague is watched, so that photos are required (S1)",
+    "portal/cases/planning.py": "the slots of everybody sent, of whom each sees only their own",
+    "portal/cases/put_task.py": "a task for somebody whom the actor does not see",
+    "portal/cases/relay.py": "a relayed case is borne whole, its relayer reads little of it",
+    "portal/cases/withdraw.py": "the customer's link ends the matter, or objects (K6)",
+    "portal/contacts/prove.py": "who accepts an offer proves a number alive (P1)",
+    "portal/installers/employ.py": "a person known to other dealers is found by their phone",
+    "portal/sla/clocks.py": "the brand's clocks move by what a dealer does",
+}
+
+# Functions that run with the owner's rights, and why their caller's do not suffice.
+DEFINERS = {
+    "audit_is_of_ended_case": "asks the case, whoever writes the audit (Q1)",
+    "audit_part_stays": "locks the audit that an answer belongs to",
+    "busy_slots": "busy or not, never for whom; only for people of one's own (D2)",
+    "case_status_has_its_reason": "looks behind the status at commit, whoever set it (K2)",
+    "chain_event": "reads the event before it, which its writer may not see",
+    "code_is_right": "says yes or no to a customer's code, and shows none (D3)",
+    "contact_counts_rightly": "asks who is accused (C1)",
+    "ending_is_of_its_case": "holds case and ending together (K1)",
+    "ending_is_proven": "asks for what an ending rests on (K1, K4, K6, K7)",
+    "last_four_are_right": "says yes or no for the link's own case, and shows no number (K9)",
+    "merge_is_proven": "reads both cases of a merge (K7)",
+    "person_may_be_sent": "asks who is accused or held, whoever plans (D1)",
+    "procrastinate_defer_jobs_v1": "a job commits with what caused it, and nobody reads the queue",
+    "unreachable_is_proven": "counts the calls of K4",
+}
+
+
+def files() -> list[str]:
+    """What is, or is about to be, in the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return sorted(name for name in listed.stdout.split("\n") if name and (ROOT / name).is_file())
+
+
+def sources(*packages: str) -> list[str]:
+    starts = tuple(f"portal/{package}/" for package in packages)
+    return [name for name in files() if name.startswith(starts) and name.endswith(".py")]
+
+
+def tree_of(name: str) -> ast.Module:
+    return ast.parse((ROOT / name).read_text())
+
+
+def test_no_file_is_longer_than_one_subject():
+    long = {
+        name: lines
+        for name in files()
+        if Path(name).suffix in KINDS
+        and not name.startswith(tuple(LONG))
+        and (lines := len((ROOT / name).read_text().splitlines())) > LONGEST
+    }
+
+    assert not long, "split by verb or by page"
+
+
+def test_every_python_file_says_what_it_does():
+    silent = [
+        name
+        for name in files()
+        if name.startswith(("portal/", "models/"))
+        and name.endswith(".py")
+        and not ast.get_docstring(tree_of(name))
+    ]
+
+    assert not silent
+
+
+def test_no_file_has_a_name_that_says_nothing():
+    parts = {
+        name
+        for name in files()
+        for part in Path(name).parts
+        if part.partition(".")[0] in NO_NAMES or re.search(r"_(utils|helpers?)\.", part)
+    }
+
+    assert not parts
+
+
+def test_no_rule_commits_or_rolls_back():
+    wrong = [
+        f"{name}:{node.lineno}"
+        for name in sources(*RULES)
+        for node in ast.walk(tree_of(name))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("commit", "rollback")
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "session"
+    ]
+
+    assert not wrong, "the door commits, once"
+
+
+def test_who_writes_beyond_their_sight_is_listed_with_the_reason():
+    found = {
+        name
+        for name in sources(*RULES)
+        if name != "portal/access/beyond.py"
+        and any(
+            isinstance(node, ast.Name) and node.id == "beyond_sight"
+            for node in ast.walk(tree_of(name))
+        )
+    }
+
+    assert found == BEYOND.keys()
+
+
+def test_only_the_listed_functions_run_with_the_owners_rights(session):
+    from sqlalchemy import text
+
+    found = session.scalars(
+        text(
+            "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace"
+            " WHERE prosecdef AND nspname = 'public' ORDER BY proname"
+        )
+    ).all()
+
+    assert set(found) == DEFINERS.keys()
+
+
+def test_such_a_function_looks_names_up_nowhere_else(session):
+    from sqlalchemy import text
+
+    loose = session.scalars(
+        text(
+            "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace"
+            " WHERE prosecdef AND nspname = 'public'"
+            " AND NOT coalesce(proconfig::text LIKE '%search_path=%', false)"
+        )
+    ).all()
+
+    assert not loose
+
+
+@pytest.mark.parametrize("word", ["select_from(Case).count", "session.query("])
+def test_rules_use_select_alone(word):
+    assert not [name for name in sources(*RULES) if word in (ROOT / name).read_text()]

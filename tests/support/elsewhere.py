@@ -1,0 +1,173 @@
+"""Somebody else's case with a row of every kind behind it: what a stranger must not reach."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from models import (
+    Audit,
+    AuditFinding,
+    Bearer,
+    Case,
+    CaseStatus,
+    ContactPoint,
+    CustomerPhone,
+    Dealer,
+    Dispatch,
+    Draft,
+    Import,
+    LikelyDuplicate,
+    Login,
+    Offer,
+    PartOrder,
+    Promise,
+    RequestKind,
+    Role,
+    Scorecard,
+    SupervisorRequest,
+    Task,
+    TaskKind,
+    User,
+    Visit,
+    Withdrawal,
+    WithdrawalVia,
+)
+from models.audits import FindingKind
+from tests.support.world import World
+
+# What every reader may see: it is nobody's.
+NOBODYS = {
+    "product_id": "the catalogue is everybody's",
+    "symptom_id": "the catalogue is everybody's",
+    "question_id": "a question of the scorecard is no dealer's",
+}
+
+
+@dataclass
+class Elsewhere:
+    """The value of each argument by which an address or a rule names a row."""
+
+    case: Case
+    words: list[str]
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def build_elsewhere(world: World) -> Elsewhere:
+    """A visited case, held by a dealer whom the strangers are not, with all that can hang on it."""
+    dealer = world.dealer("Elsewhere Shunhe")
+    customer = world.customer("Cao Elsewhere", phone="13955550123")
+    address = world.address(customer, text="99 Elsewhere Lane")
+    desk = world.user(Role.DEALER_DESK, dealer, name="Desk Elsewhere")
+    person = world.installer("Ding Elsewhere", dealer=dealer)
+    store = world.store("Hall Elsewhere", dealer)
+    case = world.case(
+        CaseStatus.VISITED,
+        dealer,
+        accused=person,
+        customer=customer,
+        address_id=address.id,
+        summary="Ceiling Elsewhere leaks",
+        purchase_id=world.purchase(
+            customer, store_id=store.id, serving_dealer_id=dealer.id, order_number="SH-ELSEWHERE"
+        ).id,
+    )
+    found = Elsewhere(case, ["Elsewhere", "ELSEWHERE", case.number, "13955550123"])
+    found.ids = {
+        "number": case.number,
+        "case_id": case.id,
+        "into_case_id": world.case(CaseStatus.TRIAGE, customer=customer).id,
+        "customer_id": customer.id,
+        "address_id": address.id,
+        "purchase_id": case.purchase_id,
+        "dealer_id": dealer.id,
+        "heir_id": dealer.id,
+        "store_id": store.id,
+        "person_id": world.salesperson(store).id,
+        "installer_id": person.id,
+        "user_id": desk.id,
+        "file_id": world.photo(case).id,
+        "product_id": world.product().id,
+        "symptom_id": world.symptom().id,
+        **_rows_of(world, case, desk),
+    }
+    return found
+
+
+def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
+    session, noon = world.session, world.noon
+
+    def only(model: Any, column: Any, value: Any) -> Any:
+        return session.scalars(select(model).where(column == value).limit(1)).one()
+
+    agent, boss = world.user(Role.AGENT), world.user(Role.SUPERVISOR)
+    qa = world.user(Role.QA)
+    audit = world.add(
+        Audit(
+            case_id=world.case(CaseStatus.CLOSED, session.get(Dealer, case.dealer_id)).id,
+            attempt=1,
+            scorecard_id=session.scalars(select(Scorecard.id).limit(1)).one(),
+            auditor_id=qa.id,
+            started_at=noon,
+        )
+    )
+    given = {"case_id": case.id, "dealer_id": case.dealer_id}
+    link = world.link_actor(case)
+    rows: dict[str, Any] = {
+        "audit_id": audit,
+        "finding_id": AuditFinding(
+            audit_id=audit.id, kind=FindingKind.PRAISE, body="Well said Elsewhere", made_at=noon
+        ),
+        "promise_id": Promise(
+            case_id=case.id, body="We ring Elsewhere", due_at=noon, made_by_id=agent.id, made_at=noon
+        ),
+        "part_id": PartOrder(
+            **given, what="Bracket Elsewhere", payer=Bearer.DEALER, ordered_by_id=desk.id, ordered_at=noon
+        ),
+        "task_id": Task(
+            **given, kind=TaskKind.OTHER, title="Look again Elsewhere", due_at=noon, made_at=noon
+        ),
+        "request_id": SupervisorRequest(
+            **given,
+            kind=next(iter(RequestKind)),
+            asked_by_id=agent.id,
+            asked_at=noon,
+            reason="Nobody answers there.",
+            due_at=noon + timedelta(hours=2),
+        ),
+        "withdrawal_id": Withdrawal(
+            case_id=case.id,
+            via=WithdrawalVia.BRAND_CALL,
+            made_by_id=boss.id,
+            reason="They let it rest.",
+            made_at=noon,
+            ends_at=noon + timedelta(days=7),
+        ),
+        "login_id": Login(
+            user_id=desk.id,
+            token_digest="elsewhere",
+            created_at=noon,
+            last_seen_at=noon,
+            expires_at=noon + timedelta(days=30),
+            address="192.0.2.1",
+            agent="Elsewhere",
+        ),
+        "pair_id": LikelyDuplicate(
+            kind="dealer", one_id=case.dealer_id, other_id=case.dealer_id + 1, score=90,
+            found_at=noon,
+        ),
+        "import_id": Import(
+            profile="nyc_mediated", file_name="elsewhere.csv", sha256="0", started_at=noon
+        ),
+    }  # fmt: skip
+    ids = {name: world.add(row).id for name, row in rows.items()}
+    world.add(Draft(user_id=desk.id, form_id="elsewhere", fields="{}", saved_at=noon))
+    return ids | {
+        "link_id": link.link_id,
+        "phone_id": only(CustomerPhone, CustomerPhone.customer_id, case.customer_id).id,
+        "point_id": only(ContactPoint, ContactPoint.dealer_id, case.dealer_id).id,
+        "offer_id": only(Offer, Offer.case_id, case.id).id,
+        "dispatch_id": only(Dispatch, Dispatch.case_id, case.id).id,
+        "visit_id": only(Visit, Visit.case_id, case.id).id,
+    }
