@@ -1,0 +1,134 @@
+"""Two cases of one matter, and the way back (K7); the customer’s link."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from models import (
+    CaseStatus,
+    CustomerLink,
+    Offer,
+    Role,
+    SentBy,
+    SlaClock,
+    Stage,
+)
+from portal.access.actors import Actor
+from portal.cases.links import find_link, issue_link, revoke_link
+from portal.cases.merge import merge_case, unmerge_case
+from portal.cases.unreachable import (
+    release_unreachable,
+)
+from portal.errors import NotFoundError, RefusedError
+from portal.sla.clocks import start_first_clocks
+from tests.cases.endings import LATER
+from tests.support.world import NOON
+
+S = CaseStatus
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def agent(world) -> Actor:
+    return world.actor(Role.AGENT)
+
+
+def last_events(session, case):
+    rows = session.execute(
+        text("SELECT kind FROM case_events WHERE case_id = :case ORDER BY seq"), {"case": case.id}
+    )
+    return [kind for (kind,) in rows]
+
+
+def test_a_merge_keeps_the_earlier_clock_and_can_be_undone(world, session, acting):
+    dealer, customer = world.dealer(), world.customer()
+    early = world.case(S.CONTACTED, dealer, customer=customer, first_heard_at=NOON - DAY)
+    late = world.case(S.TRIAGE, customer=customer)
+    for case in (early, late):
+        start_first_clocks(session, case, now=NOON)
+    session.commit()
+    due = {
+        c.case_id: c.due_at
+        for c in session.scalars(select(SlaClock).where(SlaClock.stage == Stage.RESOLVE))
+    }
+    realm = acting(actor := agent(world), LATER)
+
+    merge_case(realm, actor, early.id, late.id, version=early.version, now=LATER)
+    realm.commit()
+
+    session.expire_all()
+    assert (early.status, late.first_heard_at) == (S.MERGED, NOON - DAY)
+    clock = select(SlaClock).where(SlaClock.case_id == late.id, SlaClock.stage == Stage.RESOLVE)
+    assert session.scalars(clock).one().due_at == due[early.id]
+
+    unmerge_case(realm, actor, early.id, version=None, now=LATER + DAY)
+    realm.commit()
+
+    session.expire_all()
+    assert (early.status, early.ending_id, late.first_heard_at) == (S.CONTACTED, None, NOON)
+    assert session.scalars(clock).one().due_at == due[late.id]
+    assert session.scalars(select(Offer).where(Offer.case_id == early.id)).one().release is None
+    running = select(SlaClock).where(SlaClock.case_id == early.id, SlaClock.state == "running")
+    assert {one.stage for one in session.scalars(running)} == {Stage.TRIAGE, Stage.RESOLVE}
+
+
+def test_a_merge_is_not_undone_after_thirty_days(world, acting):
+    customer = world.customer()
+    one, two = world.case(customer=customer), world.case(customer=customer)
+    realm = acting(actor := agent(world), LATER)
+    merge_case(realm, actor, one.id, two.id, version=None, now=LATER)
+
+    with pytest.raises(RefusedError) as refused:
+        unmerge_case(realm, actor, one.id, version=None, now=LATER + 31 * DAY)
+
+    assert refused.value.code == "unmerge_too_late"
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("ended", "merge_into_ended"),
+        ("other", "merge_other_customer"),
+        ("self", "merge_into_itself"),
+    ],
+)
+def test_a_merge_goes_only_into_an_open_case_of_the_same_customer(world, acting, target, code):
+    customer = world.customer()
+    case = world.case(customer=customer)
+    targets = {
+        "ended": lambda: world.case(S.CLOSED, customer=customer).id,
+        "other": lambda: world.case().id,
+        "self": lambda: case.id,
+    }
+    into = targets[target]()
+    realm = acting(actor := agent(world), LATER)
+
+    with pytest.raises(RefusedError) as refused:
+        merge_case(realm, actor, case.id, into, version=None, now=LATER)
+
+    assert refused.value.code == code
+
+
+def test_a_link_is_found_by_its_token_until_it_is_revoked(world, session, acting):
+    case = world.case()
+    realm = acting(actor := agent(world))
+
+    issued = issue_link(realm, actor, case.id, SentBy.SMS, now=NOON)
+    realm.commit()
+
+    assert issued.token not in issued.link.token_digest
+    assert find_link(session, issued.token, now=NOON).id == issued.link.id
+    assert find_link(session, issued.token + "x", now=NOON) is None
+    assert find_link(session, issued.token, now=NOON + 61 * DAY) is None
+    revoke_link(realm, actor, issued.link.id, now=NOON)
+    realm.commit()
+    session.expire_all()
+    assert find_link(session, issued.token, now=NOON) is None
+    assert session.get(CustomerLink, issued.link.id).code.isdigit()
+
+
+def test_a_request_that_is_not_there_is_not_found(world, acting):
+    realm = acting(supervisor := world.actor(Role.SUPERVISOR))
+
+    with pytest.raises(NotFoundError):
+        release_unreachable(realm, supervisor, 4711, "All of it was tried.", now=NOON)
