@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select
@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from models import Callback, Case, Outcome, Resolution, Task
 from portal.access.actors import Actor
 from portal.errors import InvalidError, RefusedError
+from portal.settings.known import CALLBACK_FROM, CALLBACK_UNTIL
+from portal.settings.read import setting
 from portal.sla.zone import portal_zone
 
 SETTLING: Final = frozenset({Outcome.SETTLED, Outcome.SETTLED_WITH_RESERVATION})
-# Customers are called at these hours only, on their own wall (domain K1).
-CALLS_FROM: Final = time(9)
-CALLS_UNTIL: Final = time(20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +126,9 @@ def _check_time(session: Session, resolution: Resolution, made_at: datetime, now
         raise InvalidError("call_of_another_day", field="made_at")
     if made_at < resolution.made_at:
         raise InvalidError("call_before_resolution", field="made_at", resolved=resolution.made_at)
-    if not CALLS_FROM <= there.time() < CALLS_UNTIL:
-        raise RefusedError("no_calls_at_this_hour", field="made_at")
+    opens, closes = setting(session, CALLBACK_FROM), setting(session, CALLBACK_UNTIL)
+    if not opens <= there.hour < closes:
+        raise RefusedError("no_calls_at_this_hour", field="made_at", opens=opens, closes=closes)
 
 
 def _check_questions(call: Call) -> None:

@@ -37,7 +37,9 @@ SENTENCES: dict[str, Any] = {
     "call_before_resolution": _l(
         "This was before the resolution of %(resolved)s. Only a call after it counts."
     ),
-    "no_calls_at_this_hour": _l("Customers are called between 09:00 and 20:00 only."),
+    "no_calls_at_this_hour": _l(
+        "Customers are called between %(opens)s:00 and %(closes)s:00 only."
+    ),
     "question_not_asked": _l("Ask the customer this question, and note the answer."),
     "treated_1_to_5": _l("From 1 to 5."),
     "settled_but_not_solved": _l(
