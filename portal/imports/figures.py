@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, func, select
+from sqlalchemy import ColumnElement, Integer, Select, func, select
 from sqlalchemy.orm import Session
 
 from models import ImportProblem, OutsideResult
@@ -19,7 +19,7 @@ from portal.access.permissions import Permission
 
 WINDOW_DAYS: Final = 90
 THREE: Final = 3
-_MOST: Final = 200
+MOST_REPEATS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,31 @@ def repeats_of(
 ) -> list[Repeat]:
     """Businesses with at least so many complaints, the most frequent first, at most 200."""
     actor.require(Permission.IMPORTS_READ)
-    named = (*_of(source, industry), OutsideResult.business != "")
+    found = _by_business(source, industry).having(func.count() >= at_least).subquery()
+    rows = session.execute(
+        select(found).order_by(found.c.cases.desc(), found.c.business).limit(MOST_REPEATS)
+    )
+    return [Repeat(*row) for row in rows]
+
+
+def repeat_counts(
+    session: Session, actor: Actor, source: str, *, industry: str = ""
+) -> tuple[int, int, int]:
+    """How many businesses have two or more complaints, three or more, three within 90 days."""
+    actor.require(Permission.IMPORTS_READ)
+    found = _by_business(source, industry).subquery()
+    two, three, close = session.execute(
+        select(
+            func.count().filter(found.c.cases >= 2),
+            func.count().filter(found.c.cases >= THREE),
+            func.count().filter(found.c.close),
+        ).select_from(found)
+    ).one()
+    return two, three, close
+
+
+def _by_business(source: str, industry: str) -> Select[Any]:
+    """Each business by its name as written: how many, from when to when, and how close."""
     third = func.lead(OutsideResult.started_on, THREE - 1).over(
         partition_by=OutsideResult.business,
         order_by=(OutsideResult.started_on, OutsideResult.case_id),
@@ -109,24 +133,17 @@ def repeats_of(
             OutsideResult.started_on,
             (third - OutsideResult.started_on).cast(Integer).label("span"),
         )
-        .where(*named)
+        .where(*_of(source, industry), OutsideResult.business != "")
         .subquery()
     )
-    number = func.count()
-    rows = session.execute(
-        select(
-            spans.c.business,
-            number,
-            func.min(spans.c.started_on),
-            func.max(spans.c.started_on),
-            func.coalesce(func.bool_or(spans.c.span <= WINDOW_DAYS), False),
-        )
-        .group_by(spans.c.business)
-        .having(number >= at_least)
-        .order_by(number.desc(), spans.c.business)
-        .limit(_MOST)
-    )
-    return [Repeat(*row) for row in rows]
+    columns: list[Any] = [
+        spans.c.business,
+        func.count().label("cases"),
+        func.min(spans.c.started_on).label("first"),
+        func.max(spans.c.started_on).label("last"),
+        func.coalesce(func.bool_or(spans.c.span <= WINDOW_DAYS), False).label("close"),
+    ]
+    return select(*columns).group_by(spans.c.business)
 
 
 def industries_of(session: Session, actor: Actor, source: str) -> list[tuple[str, int]]:
@@ -137,7 +154,7 @@ def industries_of(session: Session, actor: Actor, source: str) -> list[tuple[str
         .where(OutsideResult.source == source, OutsideResult.industry != "")
         .group_by(OutsideResult.industry)
         .order_by(func.count().desc(), OutsideResult.industry)
-        .limit(_MOST)
+        .limit(MOST_REPEATS)
     )
     return [(name, number) for name, number in rows]
 

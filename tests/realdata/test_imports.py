@@ -1,5 +1,7 @@
 """The real files come in whole, and the portal's own queries find their true figures."""
 
+import csv
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -8,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, CaseSearch, OutsideResult, Role
 from portal.cli.imports import run_import
-from portal.imports.figures import figures_of, repeats_of
+from portal.imports.figures import figures_of, repeat_counts, repeats_of
 from portal.imports.profile import load_profile
 from portal.search.query import read_query
 
@@ -81,6 +83,19 @@ def test_the_contractors_repeats_are_the_true_ones(imported, agent):
     assert len(repeats) == 68
     assert sum(repeat.cases >= 3 for repeat in repeats) == 20
     assert sum(repeat.close for repeat in repeats) == 7
+    assert repeat_counts(session, agent, "nyc_mediated", industry=CONTRACTORS) == (68, 20, 7)
+
+
+def test_the_counts_of_all_repeats_are_not_cut_where_the_list_is(imported, agent):
+    session, _totals, data = imported
+    with (data / "nyc_mediated/mediated_2015_2016.csv").open(newline="") as file:
+        names = Counter(row["Business Name"].strip() for row in csv.DictReader(file))
+    del names[""]
+
+    two, three, _close = repeat_counts(session, agent, "nyc_mediated")
+
+    assert two == sum(number >= 2 for number in names.values())
+    assert three == sum(number >= 3 for number in names.values())
 
 
 def test_no_imported_case_passes_for_one_closed_here(imported):

@@ -18,11 +18,13 @@ from portal.i18n import formats
 from portal.i18n.refusals import sentence_for
 from portal.i18n.words import word
 from portal.imports.figures import (
+    MOST_REPEATS,
     Figures,
     Repeat,
     figures_of,
     industries_of,
     problems_page,
+    repeat_counts,
     repeats_of,
 )
 from portal.imports.runs import LINES_SHOWN, dealers_of, get_import, numbers_of, odd_rows
@@ -81,7 +83,7 @@ def show(import_id: int) -> ResponseReturnValue:
         figures=_figures(figures),
         odd=_odd(figures, odd_rows(session, me, run.profile, industry=industry)),
         repeats=[(repeat, _cases_url(repeat, dealers)) for repeat in repeats],
-        summary=_summary(repeats),
+        summary=_summary(repeat_counts(session, me, run.profile, industry=industry)),
         **_problems(run, industry),
     )
 
@@ -154,14 +156,17 @@ def _cases_url(repeat: Repeat, dealers: Mapping[str, int]) -> str | None:
     return url_for("cases.show", view=View.ELSEWHERE.value, dealer=dealer_id)
 
 
-def _summary(repeats: Sequence[Repeat]) -> str:
+def _summary(counts: tuple[int, int, int]) -> str:
+    two, three, close = counts
     said: str = _(
         "%(two)s businesses with two or more complaints, %(three)s with three or more; "
         "%(close)s with three within 90 days.",
-        two=formats.number(len(repeats)),
-        three=formats.number(sum(repeat.cases >= 3 for repeat in repeats)),
-        close=formats.number(sum(repeat.close for repeat in repeats)),
+        two=formats.number(two),
+        three=formats.number(three),
+        close=formats.number(close),
     )
+    if two > MOST_REPEATS:
+        said += " " + _("The %(shown)s most frequent are shown.", shown=MOST_REPEATS)
     return said
 
 
