@@ -60,7 +60,7 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
     K.TASK_DONE: ((("task",), _l("Task done: %(task)s")),),
     K.RECHECK_SET: ((("due",), _l("Recheck set for %(due)s")),),
     K.LINK_ISSUED: ((("sent_by",), _l("Link sent to the customer · %(sent_by)s")),),
-    K.ABUSE_WARNED: ((("warning",), _l("Caller warned for the %(warning)s. time")),),
+    K.ABUSE_WARNED: ((("warning",), _l("Caller warned: warning %(warning)s")),),
 }
 
 

@@ -187,10 +187,10 @@ def _new(kind: type[DigitsForm], prefix: str) -> DigitsForm:
 
 
 def _lines(view: LinkView) -> list[Line]:
-    lines = [Line("house-check", _("Next"), str(NEXT[view.case.status]))]
+    lines = [Line("house-check", _("What happens next"), str(NEXT[view.case.status]))]
     if view.case.is_open:
         lines += [
-            Line("clock", _("By"), _when(view)),
+            Line("clock", _("By when"), _when(view)),
             Line("person", _("Who"), view.dealer or _("Our own hotline")),
         ]
     return lines

@@ -40,7 +40,7 @@ class FindingFields(PortalForm):
         validators=[Optional(), Length(max=200)],
     )
     owner_id = SelectField(_l("Who sees to it"), validators=[Optional()])
-    due_on = DateField(_l("By"), validators=[Optional()])
+    due_on = DateField(_l("By when"), validators=[Optional()])
 
 
 def audit_form(

@@ -271,14 +271,14 @@ def resolution(dossier: Dossier, names: Names) -> list[tuple[str, Any]]:
         return []
     shares = [f"{label} {getattr(row, column)}" for column, label in SHARES if getattr(row, column)]
     facts = [
-        (_("Done"), row.what),
+        (_("What was done"), row.what),
         (_("Cause"), row.root_cause),
         (_("Cost"), _joined(formats.money(row.cost), word(row.cost_bearer)) if row.cost else ""),
         (_("Shares"), _joined(formats.listing(shares), row.share_reason)),
         (_("Customer"), word(row.customers_word)),
-        (_("Claimed"), formats.money(row.claimed) if row.claimed else ""),
-        (_("Granted"), formats.money(row.granted) if row.granted else ""),
-        (_("By"), _joined(names.users.get(row.resolved_by_id), moment(row.made_at))),
+        (_("Amount claimed"), formats.money(row.claimed) if row.claimed else ""),
+        (_("Amount granted"), formats.money(row.granted) if row.granted else ""),
+        (_("By whom"), _joined(names.users.get(row.resolved_by_id), moment(row.made_at))),
     ]
     return [(name, value) for name, value in facts if value]
 
@@ -361,7 +361,7 @@ def outside(dossier: Dossier) -> list[tuple[str, Any]]:
         (_("Closed"), _date(row.closed_on)),
         (_("Result"), row.result),
         (_("Satisfied"), word(row.satisfaction)),
-        (_("Granted"), formats.money(row.granted) if row.granted else ""),
+        (_("Amount granted"), formats.money(row.granted) if row.granted else ""),
     ]
     return [(name, value) for name, value in facts if value]
 

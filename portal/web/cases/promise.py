@@ -37,7 +37,7 @@ class PromiseForm(PortalForm):
         validators=[InputRequired(_l("Write down what was promised.")), Length(max=2000)],
     )
     promise_by = LocalTimeField(
-        _l("By"), validators=[InputRequired(_l("A promise has a time: say by when."))]
+        _l("By when"), validators=[InputRequired(_l("A promise has a time: say by when."))]
     )
     said_by = StringField(
         _l("Promised by somebody else"),

@@ -38,7 +38,7 @@ class TaskRow(Form):
     title = StringField(
         _l("What is to be done"), filters=[trimmed], validators=[Optional(), Length(max=500)]
     )
-    due_on = DateField(_l("By"), validators=[Optional()])
+    due_on = DateField(_l("By when"), validators=[Optional()])
     owner_id = SelectField(_l("Who"), coerce=number_or_none, choices=[], validators=[Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -42,7 +42,7 @@ class TaskForm(CaseForm):
     title = StringField(
         _l("What is to be done"), validators=[InputRequired(_l("Say what")), Length(max=500)]
     )
-    due_on = DateField(_l("By"), validators=[InputRequired(_l("Say by when"))])
+    due_on = DateField(_l("By when"), validators=[InputRequired(_l("Say by when"))])
     owner = SelectField(_l("Who"), choices=[], validators=[Optional()])
 
 

@@ -61,7 +61,7 @@ class CallForm(PortalForm):
     )
     wish = StringField(_l("The customer wants"), validators=[Optional(), Length(max=500)])
     promise = StringField(_l("Promised"), validators=[Optional(), Length(max=500)])
-    promise_by = LocalTimeField(_l("By"), validators=[Optional()])
+    promise_by = LocalTimeField(_l("By when"), validators=[Optional()])
 
     # A caller who is not on record.
     name = StringField(_l("Name"), validators=[Optional(), SHORT])
