@@ -20,7 +20,10 @@ class Installer(WithId, Model):
     """A person. Standing belongs to the person and follows them to every dealer (domain S3)."""
 
     __tablename__ = "installers"
-    __table_args__ = (Index("ix_installers_name_sort_id", "name_sort", "id"),)
+    __table_args__ = (
+        Index("ix_installers_name_sort_id", "name_sort", "id"),
+        Index("ix_installers_standing", "standing"),
+    )
 
     name: Mapped[str]
     name_sort: Mapped[str]

@@ -105,6 +105,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_installers_name_folded"), "installers", ["name_folded"], unique=False)
     op.create_index("ix_installers_name_sort_id", "installers", ["name_sort", "id"], unique=False)
+    op.create_index("ix_installers_standing", "installers", ["standing"], unique=False)
     op.create_table(
         "products",
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
@@ -2655,12 +2656,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_visits_case_id_id", "visits", ["case_id", "id"], unique=False)
     op.create_foreign_key(
-        op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
-    )
-    op.create_foreign_key(
-        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
-    )
-    op.create_foreign_key(
         op.f("fk_cases_ended_by_open_ending"),
         "cases",
         "case_endings",
@@ -2669,13 +2664,19 @@ def upgrade() -> None:
         deferrable=True,
         initially="IMMEDIATE",
     )
+    op.create_foreign_key(
+        op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
+    )
+    op.create_foreign_key(
+        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
+    )
     op.create_foreign_key(op.f("fk_files_visit_id"), "files", "visits", ["visit_id"], ["id"])
 
 
 def downgrade() -> None:
+    op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_import_row_id"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_entitlement_id"), "cases", type_="foreignkey")
-    op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_files_visit_id"), "files", type_="foreignkey")
     op.drop_index("ix_visits_case_id_id", table_name="visits")
     op.drop_table("visits")
@@ -2881,6 +2882,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_refused_attempts_case_id"), table_name="refused_attempts")
     op.drop_table("refused_attempts")
     op.drop_table("products")
+    op.drop_index("ix_installers_standing", table_name="installers")
     op.drop_index("ix_installers_name_sort_id", table_name="installers")
     op.drop_index(op.f("ix_installers_name_folded"), table_name="installers")
     op.drop_table("installers")

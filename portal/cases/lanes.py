@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy import DateTime, Executable, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from models import (
@@ -34,6 +36,10 @@ from portal.access.scope import visible, visible_cases
 PROMISED_WITHIN: Final = timedelta(minutes=30)
 LANE_ROWS: Final = 20
 MOST_COUNTED: Final = 99
+# The desk is looked at all day: each reader's queries are put together once, as the queue's are.
+MADE: Final = 200
+_NOW: Final = bindparam("now", type_=DateTime(timezone=True))
+_SOON: Final = bindparam("soon", type_=DateTime(timezone=True))
 
 
 class PromiseLine(NamedTuple):
@@ -92,13 +98,19 @@ def due_promises(session: Session, actor: Actor, *, now: datetime) -> Sequence[P
 
     A colleague's promise is the team's once its time has come; before that it is theirs (I6).
     """
+    rows = session.execute(_promises(actor), {"now": now, "soon": now + PROMISED_WITHIN})
+    return [PromiseLine(*row) for row in rows]
+
+
+@lru_cache(maxsize=MADE)
+def _promises(actor: Actor) -> Executable:
     own_or_team = or_(Promise.owner_id == actor.user_id, Promise.owner_id.is_(None))
-    rows = session.execute(
+    return (
         visible(actor, Promise)
         .where(
             Promise.outcome.is_(None),
-            Promise.due_at <= now + PROMISED_WITHIN,
-            or_(own_or_team, Promise.due_at <= now),
+            Promise.due_at <= _SOON,
+            or_(own_or_team, Promise.due_at <= _NOW),
         )
         .join(Case, Case.id == Promise.case_id)
         .join(Customer, Customer.id == Case.customer_id)
@@ -115,14 +127,18 @@ def due_promises(session: Session, actor: Actor, *, now: datetime) -> Sequence[P
         .order_by(Promise.due_at, Promise.id)
         .limit(LANE_ROWS)
     )
-    return [PromiseLine(*row) for row in rows]
 
 
 def next_clocks(session: Session, actor: Actor, *, now: datetime) -> Sequence[ClockLine]:
     """The next clocks to run out; what has run out already stands in the queue's own view."""
-    rows = session.execute(
+    return [ClockLine(*row) for row in session.execute(_clocks(actor), {"now": now})]
+
+
+@lru_cache(maxsize=MADE)
+def _clocks(actor: Actor) -> Executable:
+    return (
         visible(actor, SlaClock)
-        .where(SlaClock.state == ClockState.RUNNING, SlaClock.due_at > now)
+        .where(SlaClock.state == ClockState.RUNNING, SlaClock.due_at > _NOW)
         .join(Case, Case.id == SlaClock.case_id)
         .join(Customer, Customer.id == Case.customer_id)
         .with_only_columns(
@@ -131,29 +147,11 @@ def next_clocks(session: Session, actor: Actor, *, now: datetime) -> Sequence[Cl
         .order_by(SlaClock.due_at, SlaClock.id)
         .limit(LANE_ROWS)
     )
-    return [ClockLine(*row) for row in rows]
 
 
 def for_me(session: Session, actor: Actor) -> ForMe:
     """What waits for this person, in one query that counts no further than it shows."""
-    mine = Case.agent_id == actor.user_id
-    mine_or_free = or_(mine, Case.agent_id.is_(None))
-    cases = visible_cases(actor)
-    triage = cases.where(Case.status == CaseStatus.TRIAGE)
-    resolved = cases.where(Case.status == CaseStatus.RESOLVED, mine_or_free)
-    chased = cases.where(mine, Case.is_open, Case.chases > 0)
-    tasks = visible(actor, Task).where(Task.owner_id == actor.user_id, Task.done_at.is_(None))
-    drafts = select(Draft).where(Draft.user_id == actor.user_id)
-    row = session.execute(
-        select(
-            *_waiting(triage, Case.next_due_at),
-            *_waiting(resolved, Case.next_due_at),
-            _some(chased, Case.id),
-            _some(chased.where(Case.chases >= 3), Case.id),
-            *_waiting(tasks, Task.due_at),
-            *_waiting(drafts, Draft.saved_at),
-        )
-    ).one()
+    row = session.execute(_for_me(actor)).one()
     return ForMe(
         triage=Waiting(row[0], row[1]),
         callbacks=Waiting(row[2], row[3]),
@@ -164,8 +162,41 @@ def for_me(session: Session, actor: Actor) -> ForMe:
     )
 
 
+@lru_cache(maxsize=MADE)
+def _for_me(actor: Actor) -> Select[Any]:
+    mine = Case.agent_id == actor.user_id
+    mine_or_free = or_(mine, Case.agent_id.is_(None))
+    cases = visible_cases(actor)
+    triage = cases.where(Case.status == CaseStatus.TRIAGE)
+    resolved = cases.where(Case.status == CaseStatus.RESOLVED, mine_or_free)
+    chased = cases.where(mine, Case.is_open, Case.chases > 0)
+    tasks = visible(actor, Task).where(Task.owner_id == actor.user_id, Task.done_at.is_(None))
+    drafts = select(Draft).where(Draft.user_id == actor.user_id)
+    return select(
+        *_waiting(triage, Case.next_due_at),
+        *_waiting(resolved, Case.next_due_at),
+        _some(chased, Case.id),
+        _some(chased.where(Case.chases >= 3), Case.id),
+        *_waiting(tasks, Task.due_at),
+        *_waiting(drafts, Draft.saved_at),
+    )
+
+
 def needs_attention(session: Session, actor: Actor, *, year: int) -> Attention:
     """Dealers nobody can reach, barred people with jobs, whether next `year` is unknown (T1)."""
+    row = session.execute(_attention(actor), {"years": [year]}).one()
+    names, barred = row[0] or [], row[1] or []
+    return Attention(
+        unreachable_dealers=tuple(names[:3]),
+        unreachable_count=len(names),
+        barred_people=tuple(barred[:3]),
+        barred_count=len(barred),
+        calendar_unknown=row[2],
+    )
+
+
+@lru_cache(maxsize=MADE)
+def _attention(actor: Actor) -> Select[Any]:
     alive = select(ContactPoint.id).where(
         ContactPoint.dealer_id == Dealer.id,
         ContactPoint.state.in_((ContactState.LIVE, ContactState.SUSPECT)),
@@ -190,17 +221,9 @@ def needs_attention(session: Session, actor: Actor, *, year: int) -> Attention:
     unknown = select(BusinessCalendar.id).where(
         BusinessCalendar.observes_holidays,
         BusinessCalendar.dealer_id.is_(None),
-        ~BusinessCalendar.known_years.contains([year]),
+        ~BusinessCalendar.known_years.contains(bindparam("years", type_=JSONB)),
     )
-    row = session.execute(select(_names(dealers), _names(people), unknown.exists())).one()
-    names, barred = row[0] or [], row[1] or []
-    return Attention(
-        unreachable_dealers=tuple(names[:3]),
-        unreachable_count=len(names),
-        barred_people=tuple(barred[:3]),
-        barred_count=len(barred),
-        calendar_unknown=row[2],
-    )
+    return select(_names(dealers), _names(people), unknown.exists())
 
 
 def _names(chosen: Select[Any]) -> ScalarSelect[Any]:

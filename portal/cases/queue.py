@@ -4,9 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import Case, CaseSearch, CaseStatus, Customer, CustomerPhone, Dealer, Product, Severity
@@ -125,7 +136,12 @@ class Line(NamedTuple):
 
 
 Rows = ColumnElement[bool]
-VIEWS: Final[dict[View, Callable[[Actor, datetime], Rows]]] = {
+# Putting a query together takes Python as long as PostgreSQL takes for its answer: whoever looks
+# again at the same list finds theirs made, and only the instant is a new one.
+MADE: Final = 200
+_NOW: Final = bindparam("now", type_=DateTime(timezone=True))
+
+VIEWS: Final[dict[View, Callable[[Actor, Any], Rows]]] = {
     View.MINE: lambda actor, _now: and_(Case.agent_id == actor.user_id, Case.is_open),
     View.TRIAGE: lambda _actor, _now: Case.status == CaseStatus.TRIAGE,
     View.RUNNING_OUT: lambda _actor, now: and_(Case.is_open, Case.next_due_at <= now + NEAR),
@@ -152,23 +168,29 @@ def read_queue(
     session: Session, actor: Actor, asked: Asked, *, now: datetime, locale: str, limit: int
 ) -> Sequence[Line]:
     """The rows of one page, in the order of the page; read from its end when going back."""
-    chosen = queue_query(actor, asked, now=now, locale=locale).limit(limit)
-    return [Line(*row) for row in session.execute(chosen)]
+    chosen = _query(actor, asked, locale, limit)
+    return [Line(*row) for row in session.execute(chosen, {"now": now})]
 
 
 def queue_query(actor: Actor, asked: Asked, *, now: datetime, locale: str) -> Select[Any]:
     """One query for a page: the cases, and the names that stand beside them."""
+    return _query(actor, asked, locale, None).params(now=now)
+
+
+@lru_cache(maxsize=MADE)
+def _query(actor: Actor, asked: Asked, locale: str, limit: int | None) -> Select[Any]:
     backwards = asked.key is not None and asked.key.backwards
     descending = asked.order.descending != backwards
     column = SORT_COLUMNS[asked.order.sort]
     chosen = (
         visible_cases(actor)
-        .where(VIEWS[asked.view](actor, now), *conditions(asked.filters, now))
+        .where(VIEWS[asked.view](actor, _NOW), *conditions(asked.filters))
         .join(Customer, Customer.id == Case.customer_id)
         .outerjoin(Product, Product.id == Case.product_id)
         .outerjoin(Dealer, Dealer.id == Case.dealer_id)
         .with_only_columns(*_columns(locale), maintain_column_froms=True)
         .order_by(*(key.desc() if descending else key.asc() for key in (column, Case.id)))
+        .limit(limit)
     )
     if asked.order.sort is Sort.ENDED:
         chosen = chosen.where(Case.ended_at.is_not(None))
@@ -192,15 +214,21 @@ def count_views(
     """How many cases each view holds, counted no further than one more than `MOST_COUNTED`."""
     if not views:
         return {}
+    counted = session.execute(_counts(actor, tuple(views)), {"now": now}).one()
+    return dict(zip(views, counted, strict=True))
+
+
+@lru_cache(maxsize=MADE)
+def _counts(actor: Actor, views: tuple[View, ...]) -> Select[Any]:
     counted = []
     for view in views:
-        some = visible_cases(actor).with_only_columns(Case.id).where(VIEWS[view](actor, now))
+        some = visible_cases(actor).with_only_columns(Case.id).where(VIEWS[view](actor, _NOW))
         few = some.limit(MOST_COUNTED + 1).subquery()
         counted.append(select(func.count()).select_from(few).scalar_subquery())
-    return dict(zip(views, session.execute(select(*counted)).one(), strict=True))
+    return select(*counted)
 
 
-def conditions(filters: Filters, now: datetime) -> list[Rows]:
+def conditions(filters: Filters) -> list[Rows]:
     """The filters as conditions on a case."""
     given: list[tuple[object, Callable[[], Rows]]] = [
         (filters.statuses, lambda: Case.status.in_(filters.statuses)),
@@ -210,7 +238,7 @@ def conditions(filters: Filters, now: datetime) -> list[Rows]:
         (filters.agent_id, lambda: Case.agent_id == filters.agent_id),
         (filters.district, lambda: Case.district == filters.district),
         (filters.chased, lambda: Case.chases > 0),
-        (filters.overdue, lambda: and_(Case.is_open, Case.next_due_at < now)),
+        (filters.overdue, lambda: and_(Case.is_open, Case.next_due_at < _NOW)),
         (filters.since, lambda: Case.first_heard_at >= filters.since),
         (filters.until, lambda: Case.first_heard_at < filters.until),
         (filters.words, lambda: _with_words(filters.words)),

@@ -19,12 +19,21 @@ WORDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request; `mark` must stand in the answer, as often as `least` says."""
+    """One request; `mark` must stand in the answer, as often as `least` says.
+
+    A form is answered by leading on; so is a search that means one case.
+    """
 
     path: str
     mark: str
     least: int = 1
     form: Mapping[str, str] | None = None
+    leads_on: bool = False
+
+    def is_answered_by(self, status: int) -> bool:
+        if self.form is not None:
+            return status == 302
+        return status == 200 or (self.leads_on and status == 302)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ def search(connection: psycopg.Connection[Any]) -> Iterator[Asked]:
     orders = _column(connection, "SELECT order_number FROM purchases WHERE id % 999 = 7 LIMIT 2")
     names = _column(connection, "SELECT name FROM customers WHERE id % 999 = 7 LIMIT 3")
     for words in (*numbers[:1], *phones, *orders, *names, *WORDS):
-        yield Asked(f"{SEARCH}?{urlencode({'q': words})}", "")
+        yield Asked(f"{SEARCH}?{urlencode({'q': words})}", "", leads_on=True)
 
 
 KINDS: Final = (

@@ -44,7 +44,6 @@ def generate(owner_url: str, cases: int, *, now: datetime, tell: Tell, seed: int
                 last = min(first + BATCH - 1, cases)
                 _write_cases(connection, sheets, maker, range(first, last + 1))
                 tell(f"{last} of {cases} cases")
-        _move_sequences(connection)
         connection.execute("SELECT setval('case_running', %s)", [cases])
         tell("gathering statistics")
         connection.execute("VACUUM ANALYZE")

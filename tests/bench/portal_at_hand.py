@@ -1,7 +1,7 @@
 """The portal in this very process, with somebody signed in: to record and to profile its pages."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import uuid4
 
@@ -73,7 +73,7 @@ class PortalAtHand:
             self.ask(asked)
         form = {**asked.form, "form_id": str(uuid4())} if asked.form is not None else None
         with record_statements(self.engine) as heard:
-            self.ask(Asked(asked.path, asked.mark, asked.least, form))
+            self.ask(replace(asked, form=form))
         return made_of(heard, asked.path, form)
 
     def _session_cookie(self) -> str:
@@ -89,16 +89,12 @@ def shapes(kind: Kind, connection: Any, portal: PortalAtHand) -> list[Asked]:
     if found[0].form is None:
         return found
     token = portal.csrf_token()
-    return [
-        Asked(one.path, one.mark, one.least, {**(one.form or {}), "csrf_token": token})
-        for one in found
-    ]
+    return [replace(one, form={**(one.form or {}), "csrf_token": token}) for one in found]
 
 
 def objection(asked: Asked, status: int, text: str) -> str | None:
     """Why this is not the answer that was wanted."""
-    wanted = 200 if asked.form is None else 302
-    if status != wanted:
+    if not asked.is_answered_by(status):
         return f"answered {status}"
     if asked.mark and text.count(asked.mark) < asked.least:
         return f"{asked.mark!r} stands there {text.count(asked.mark)} times, not {asked.least}"
