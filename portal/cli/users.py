@@ -1,9 +1,9 @@
 """`huifang users`: the people with accounts, for who runs the installation."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import click
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from portal.infra import clock, db
 # Whoever can read the installation's secrets is its first administrator.
 OWNER: Final = Actor(label="cli", realm="admin", grants=GRANTS[Role.ADMIN], side=Side.BRAND)
 _BATCH: Final = 200
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 _person = (
     click.option("--name", required=True, help="As colleagues and customers know them."),
@@ -59,7 +60,7 @@ def list_command(search: str, with_ended: bool) -> None:
             before = rows[-1][0].id
 
 
-def _with_person(wrapped):  # type: ignore[no-untyped-def]
+def _with_person(wrapped: Wrapped) -> Wrapped:
     for option in reversed(_person):
         wrapped = option(wrapped)
     return wrapped
