@@ -17,7 +17,7 @@ def change_password(
     user = session.get(User, user_id)
     credential = session.get(Credential, user_id, with_for_update=True)
     if user is None or credential is None:
-        raise NotFoundError()
+        raise NotFoundError
     if not matches(credential.password_hash, current):
         raise InvalidError("password_wrong", field="current")
     check_strength(new, email=credential.email, name=user.name)

@@ -36,7 +36,7 @@ def get_kept_user(session: Session, actor: Actor, user_id: int) -> User:
             .execution_options(populate_existing=True)
         )
     if locked is None:
-        raise NotFoundError()
+        raise NotFoundError
     return locked
 
 

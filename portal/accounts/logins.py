@@ -74,7 +74,7 @@ def end_login(session: Session, actor: Actor, login_id: int, *, now: datetime) -
     """End one login at once: the browser's next request finds nobody signed in."""
     login = session.get(Login, login_id)
     if login is None or not (_own(actor, login.user_id) or actor.may(Permission.USERS_EDIT)):
-        raise NotFoundError()
+        raise NotFoundError
     if login.ended_at is None:
         _end(session, Login.id == login.id, now)
     return login
@@ -124,7 +124,7 @@ def _running(now: datetime):  # type: ignore[no-untyped-def]
 
 def _check_whose(actor: Actor, user_id: int) -> None:
     if not _own(actor, user_id) and not actor.may(Permission.USERS_EDIT):
-        raise NotFoundError()
+        raise NotFoundError
 
 
 def _own(actor: Actor, user_id: int) -> bool:

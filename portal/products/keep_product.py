@@ -51,7 +51,7 @@ def change_product(
     actor.require(Permission.PRODUCTS_EDIT)
     product = session.get(Product, product_id, with_for_update=True)
     if product is None:
-        raise NotFoundError()
+        raise NotFoundError
     _check(session, terms, product_id)
     new = asdict(terms)
     before = {name: getattr(product, name) for name in new if getattr(product, name) != new[name]}

@@ -43,7 +43,7 @@ def change_symptom(
     actor.require(Permission.PRODUCTS_EDIT)
     symptom = session.get(Symptom, symptom_id, with_for_update=True)
     if symptom is None:
-        raise NotFoundError()
+        raise NotFoundError
     _check(session, words, symptom_id)
     new = asdict(words)
     before = {name: getattr(symptom, name) for name in new if getattr(symptom, name) != new[name]}

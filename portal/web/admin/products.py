@@ -119,7 +119,7 @@ def add_submit() -> ResponseReturnValue:
 def show(product_id: int) -> ResponseReturnValue:
     product = db.session().get(Product, product_id)
     if product is None:
-        raise NotFoundError()
+        raise NotFoundError
     return _page(ProductForm(formdata=None, obj=product), product_id)
 
 

@@ -86,7 +86,7 @@ def add_submit() -> ResponseReturnValue:
 def show(symptom_id: int) -> ResponseReturnValue:
     symptom = db.session().get(Symptom, symptom_id)
     if symptom is None:
-        raise NotFoundError()
+        raise NotFoundError
     return _page(SymptomForm(formdata=None, obj=symptom), symptom_id)
 
 
