@@ -28,15 +28,13 @@ SUBJECTS: Final = (
         "admin_users.index", _l("People"), _l("Invite, change roles, end access, send new links.")
     ),
     Subject(
-        "dealers.index", _l("Dealers"), _l("Districts, contact points, staff, leaving and gone.")
+        "dealers.index", _l("Dealers"), _l("Districts, contact points, people, stores, leaving.")
     ),
     Subject("installers.index", _l("Installers"), _l("Who works for whom, and standing.")),
     Subject("admin_products.index", _l("Products"), _l("Names and warranty terms.")),
     Subject("admin_symptoms.index", _l("Symptoms"), _l("What customers see, in three languages.")),
-    Subject("stores.index", _l("Stores"), _l("Stores and their salespeople.")),
-    Subject(
-        "imports.index", _l("Imports"), _l("What came in from outside, and likely duplicates.")
-    ),
+    Subject("imports.index", _l("Imports"), _l("What came in from outside.")),
+    Subject("duplicates.index", _l("Likely duplicates"), _l("Dealers and installers twice?")),
     Subject("admin_settings.show", _l("Settings"), _l("Currency, time zone, callback hours.")),
     Subject(
         "admin_changes.index", _l("Change log"), _l("Every change of settings and master data.")

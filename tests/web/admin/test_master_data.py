@@ -109,3 +109,11 @@ def test_the_front_page_of_administration_leads_to_each_subject(office):
 
     for link in ("/admin/users", "/admin/products", "/admin/settings", "/admin/changes"):
         assert link in page.links
+
+
+def test_every_subject_of_administration_has_its_page(shared_app):
+    from portal.web.admin.index import SUBJECTS
+
+    missing = {subject.endpoint for subject in SUBJECTS} - shared_app.view_functions.keys()
+
+    assert not missing
