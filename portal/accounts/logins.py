@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import Select, and_, not_, or_, select, update
+from sqlalchemy import DateTime, Select, and_, bindparam, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import Login, Role, User
@@ -43,12 +44,22 @@ def begin_login(
 
 def find_login(session: Session, token: str, *, now: datetime) -> tuple[Login, User] | None:
     """The login behind a browser's token with its person, if both may still go on."""
-    found = session.execute(
+    found = session.execute(_find(), {"digest": digest(token), "now": now}).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+@cache
+def _find() -> Select[Login, User]:
+    """Put together once: every request of somebody signed in asks it."""
+    return (
         select(Login, User)
         .join(User, User.id == Login.user_id)
-        .where(Login.token_digest == digest(token), User.ended_at.is_(None), _running(now))
-    ).one_or_none()
-    return None if found is None else (found[0], found[1])
+        .where(
+            Login.token_digest == bindparam("digest"),
+            User.ended_at.is_(None),
+            _running(bindparam("now", type_=DateTime(timezone=True))),
+        )
+    )
 
 
 def needs_touch(login: Login, *, now: datetime) -> bool:
@@ -112,7 +123,7 @@ def _of(user_id: int, now: datetime) -> Select[Login]:
     )
 
 
-def _running(now: datetime):  # type: ignore[no-untyped-def]
+def _running(now: Any):  # type: ignore[no-untyped-def]
     """Not ended, not too old, and not left alone for too long for the person's role."""
     on_the_phone = User.role.in_(ON_THE_PHONE)
     return and_(

@@ -1,10 +1,14 @@
 """Find the case that a page's address names, as its reader may see it."""
 
+from functools import lru_cache
+
 from flask import redirect, url_for
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from models import Case
+from portal.access.actors import Actor
 from portal.access.scope import visible_cases
 from portal.cases.number import parse_number
 from portal.errors import NotFoundError
@@ -20,14 +24,20 @@ def case_on_page(number: str) -> Case:
     parsed = parse_number(number)
     if parsed is None:
         raise NotFoundError("case")
-    case = db.session().scalar(
-        visible_cases(actor())
-        .where(Case.number == parsed.number)
-        .options(joinedload(Case.customer), joinedload(Case.dealer))
-    )
+    case: Case | None = db.session().scalar(_by_number(actor()), {"number": parsed.number})
     if case is None:
         raise NotFoundError("case")
     return case
+
+
+@lru_cache(maxsize=200)
+def _by_number(reader: Actor) -> Select[Case]:
+    """Put together once for a reader: every page of a case begins with it."""
+    return (
+        visible_cases(reader)
+        .where(Case.number == bindparam("number"))
+        .options(joinedload(Case.customer), joinedload(Case.dealer))
+    )
 
 
 def to_case(case: Case) -> str:
