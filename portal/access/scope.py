@@ -46,6 +46,7 @@ M = TypeVar("M", bound=Model)
 Rows = ColumnElement[bool]
 Rule = Callable[[Actor, datetime | None], Rows]
 
+_DECIDING: Final = frozenset({"hotline", "dealer", "installer", "worker"})
 _HOLDING: Final = (
     CaseStatus.ACCEPTED,
     CaseStatus.CONTACTED,
@@ -266,7 +267,8 @@ def get_case(
     decision was made on (decision 7).
     """
     chosen = visible_cases(actor).where(Case.id == case_id)
-    if lock:
+    # Who may change no case may not hold one up either: the check of their right comes next.
+    if lock and actor.realm in _DECIDING:
         chosen = chosen.with_for_update(key_share=True).execution_options(populate_existing=True)
     case = session.scalar(chosen)
     if case is None:

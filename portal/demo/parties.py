@@ -303,6 +303,7 @@ def put_customer_of(
         customer.id,
         text=bought.address or "云江路 18 号",
         district=bought.district,
+        now=scene.day(bought.bought_days_ago, "15:00"),
     )
     dealer = parties.dealers[bought.shop]
     person = parties.installers.get(bought.installer or "")

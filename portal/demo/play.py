@@ -14,6 +14,7 @@ from models import (
     Cause,
     Confirmation,
     ContactHow,
+    Customer,
     CustomersWord,
     Dispatch,
     DispatchState,
@@ -132,7 +133,11 @@ class Play:
         later = start + timedelta(minutes=50)
         finding = Finding(causes=(Cause.FITTED_WRONGLY,), words=found, done=done)
         record_finding(session, actor, visit.id, finding, now=later)
-        word = Word(how=Confirmation.SIGNED_BY, signer_name=case_name(case), signer_relation="本人")
+        word = Word(
+            how=Confirmation.SIGNED_BY,
+            signer_name=session.get_one(Customer, case.customer_id).name,
+            signer_relation="本人",
+        )
         confirm_visit(session, actor, visit.id, word, now=later)
         leave_visit(session, actor, visit.id, now=later)
 
@@ -178,11 +183,6 @@ class Play:
         call_back(self.scene.session, actor, case.id, ring, version=None, now=when)
         if settled and close:
             close_case(self.scene.session, actor, case.id, version=None, now=when)
-
-
-def case_name(case: Case) -> str:
-    """Who signs: the summary's customer is not loaded here, so the word of the house."""
-    return "户主"
 
 
 def picture(kind: FileKind) -> bytes:

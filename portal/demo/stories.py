@@ -73,7 +73,8 @@ def _the_leaking_ceiling(play: Play) -> None:
     case = play.opens(
         "linwen", opened, bought,
         "第一场大雨就从打孔的地方漏下来。安装师傅打了一个没打牢，又在旁边打了好几个。"
-        "已经自己把六块板拆下来了。纸上印的店里电话和 400 电话都是空号。周六已经跟卖场的何小姐说过。",
+        "已经自己把六块板拆下来了。纸上印的店里电话和 400 电话都是空号。"
+        "周六已经跟卖场的何小姐说过。",
         symptom="leak", names_the_installer=True, wish="换人来看，修好，不要那位师傅来",
         first_heard_at=heard,
         promise=PromiseMade("当天会有店里负责人打电话给您", opened + timedelta(hours=3)),
