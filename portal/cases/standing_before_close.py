@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
-
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from typing import Final
 
 from models import (
     ENDED,
@@ -14,6 +11,7 @@ from models import (
     Case,
     CaseAccused,
     CaseStatus,
+    ClaimState,
     ContactClaim,
     Dispatch,
     DispatchState,
@@ -25,8 +23,8 @@ from models import (
     Visit,
 )
 from portal.access.actors import Actor
-from portal.access.scope import visible
 from portal.cases.callbacks import SETTLING
+from portal.cases.rows_of_case import Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +46,27 @@ class Condition:
 _AFTERWARDS: Final = (TaskKind.PREVENTION, TaskKind.RECHECK, TaskKind.FINDING)
 
 
-def unmet_conditions(session: Session, actor: Actor, case: Case, now: datetime) -> list[Condition]:
-    """Every condition with whether it is met, in the order in which they fall due."""
+def unmet_conditions(actor: Actor, case: Case, rows: Dossier, now: datetime) -> list[Condition]:
+    """Every condition with whether it is met, in the order in which they fall due.
+
+    `rows` are those that hang on the case, as its reader may see them: nothing is asked again.
+    """
     if case.status in ENDED:
         return []
-    return [*_before_resolution(session, actor, case, now), *_after_it(session, actor, case)]
+    return [*_before_resolution(case, rows, now), *_after_it(actor, case, rows)]
 
 
-def _before_resolution(
-    session: Session, actor: Actor, case: Case, now: datetime
-) -> Iterator[Condition]:
+def _before_resolution(case: Case, rows: Dossier, now: datetime) -> Iterator[Condition]:
     yield Condition("first_heard", True, when=case.first_heard_at)
     yield Condition("entitlement", case.entitlement_id is not None, why="not_judged")
-    yield _contact(session, actor, case)
-    yield _promises(session, actor, case, now)
-    yield _visit(session, actor, case)
-    yield _parts(session, actor, case)
+    yield _contact(case, rows)
+    yield _promises(rows, now)
+    yield _visit(case, rows)
+    yield _parts(rows)
 
 
-def _after_it(session: Session, actor: Actor, case: Case) -> Iterator[Condition]:
-    standing = session.scalar(
-        visible(actor, Resolution).where(
-            Resolution.case_id == case.id, Resolution.ended_at.is_(None)
-        )
-    )
+def _after_it(actor: Actor, case: Case, rows: Dossier) -> Iterator[Condition]:
+    standing = next((row for row in rows.of(Resolution) if row.ended_at is None), None)
     # A dealer does not see what the brand settled itself; the status says it all the same.
     resolved = standing is not None or case.status is CaseStatus.RESOLVED
     yield Condition(
@@ -79,103 +74,67 @@ def _after_it(session: Session, actor: Actor, case: Case) -> Iterator[Condition]
         when=standing.made_at if standing else None,
     )  # fmt: skip
     if actor.realm in ("hotline", "qa", "worker"):
-        yield _callback(session, case, standing)
-    yield _tasks(session, actor, case)
+        yield _callback(rows, standing)
+    yield _tasks(rows)
 
 
-def _contact(session: Session, actor: Actor, case: Case) -> Condition:
+def _contact(case: Case, rows: Dossier) -> Condition:
     """A contact that counts; what the brand settles itself needs none of a dealer."""
     if case.dealer_id is None and case.status in (CaseStatus.TRIAGE, CaseStatus.RESOLVED):
         return Condition("contact", case.status is CaseStatus.RESOLVED, why="no_contact")
-    counted = _first(
-        session,
-        visible(actor, ContactClaim)
-        .where(
-            ContactClaim.case_id == case.id,
-            ContactClaim.counts,
-            ContactClaim.attempt == case.attempt,
-            ContactClaim.state != "disputed",
-        )
-        .order_by(ContactClaim.id),
-    )
+    counted = [
+        row
+        for row in rows.of(ContactClaim)
+        if row.counts and row.attempt == case.attempt and row.state is not ClaimState.DISPUTED
+    ]
     return Condition(
-        "contact", counted is not None, why="no_contact",
-        when=counted.contacted_at if counted else None,
+        "contact", bool(counted), why="no_contact",
+        when=counted[0].contacted_at if counted else None,
     )  # fmt: skip
 
 
-def _promises(session: Session, actor: Actor, case: Case, now: datetime) -> Condition:
-    first = _first(
-        session,
-        visible(actor, Promise)
-        .where(Promise.case_id == case.id, Promise.outcome.is_(None))
-        .order_by(Promise.due_at, Promise.id),
-    )
-    if first is None:
+def _promises(rows: Dossier, now: datetime) -> Condition:
+    due = [row.due_at for row in rows.of(Promise) if row.outcome is None]
+    if not due:
         return Condition("promises", True)
-    why = "promise_overdue" if first.due_at <= now else "promise_waits"
-    return Condition("promises", False, why=why, when=first.due_at)
+    why = "promise_overdue" if min(due) <= now else "promise_waits"
+    return Condition("promises", False, why=why, when=min(due))
 
 
-def _visit(session: Session, actor: Actor, case: Case) -> Condition:
+def _visit(case: Case, rows: Dossier) -> Condition:
     """A visit by somebody who is not complained of, where one was agreed at all (D1)."""
-    accused = select(CaseAccused.installer_id).where(CaseAccused.case_id == case.id)
-    visit = _first(
-        session,
-        visible(actor, Visit)
-        .where(Visit.case_id == case.id, Visit.installer_id.not_in(accused))
-        .order_by(Visit.checked_in_at.desc(), Visit.id.desc()),
-    )
-    if visit is not None:
-        return Condition("visit", True, when=visit.checked_in_at)
-    planned = _first(
-        session,
-        visible(actor, Dispatch)
-        .where(Dispatch.case_id == case.id, Dispatch.state == DispatchState.PLANNED)
-        .order_by(Dispatch.window_start, Dispatch.id),
-    )
-    if planned is not None:
-        return Condition("visit", False, why="visit_planned", when=planned.window_start)
+    accused = {row.installer_id for row in rows.of(CaseAccused)}
+    visits = [row.checked_in_at for row in rows.of(Visit) if row.installer_id not in accused]
+    if visits:
+        return Condition("visit", True, when=max(visits))
+    planned = [row.window_start for row in rows.of(Dispatch) if row.state is DispatchState.PLANNED]
+    if planned:
+        return Condition("visit", False, why="visit_planned", when=min(planned))
     if case.status is CaseStatus.RESOLVED:
         return Condition("visit", True, why="settled_remotely")
     return Condition("visit", False, why="no_visit")
 
 
-def _parts(session: Session, actor: Actor, case: Case) -> Condition:
-    part = _first(
-        session,
-        visible(actor, PartOrder)
-        .where(PartOrder.case_id == case.id, PartOrder.arrived_at.is_(None))
-        .order_by(PartOrder.promised_on.nulls_first(), PartOrder.id),
-    )
-    return Condition("parts", part is None, why="part_outstanding")
+def _parts(rows: Dossier) -> Condition:
+    arrived = all(row.arrived_at is not None for row in rows.of(PartOrder))
+    return Condition("parts", arrived, why="part_outstanding")
 
 
-def _callback(session: Session, case: Case, standing: Resolution | None) -> Condition:
+def _callback(rows: Dossier, standing: Resolution | None) -> Condition:
     if standing is None:
         return Condition("callback", False, why="after_resolution", blocks=True)
-    call = _first(
-        session,
-        select(Callback)
-        .where(Callback.resolution_id == standing.id, Callback.case_id == case.id)
-        .order_by(Callback.made_at.desc(), Callback.id.desc()),
-    )
-    if call is None:
+    calls = [row for row in rows.of(Callback) if row.resolution_id == standing.id]
+    if not calls:
         return Condition("callback", False, why="no_call_yet", blocks=True)
+    call = max(calls, key=lambda row: (row.made_at, row.id))
     met = call.outcome in SETTLING
     when = call.made_at if met else call.later_at or call.made_at
     return Condition("callback", met, why=f"call_{call.outcome.value}", when=when, blocks=True)
 
 
-def _tasks(session: Session, actor: Actor, case: Case) -> Condition:
-    row = session.execute(
-        visible(actor, Task)
-        .where(Task.case_id == case.id, Task.done_at.is_(None), Task.kind.not_in(_AFTERWARDS))
-        .with_only_columns(func.count(), func.min(Task.due_at))
-    ).one()
-    waiting, due_at = row
-    return Condition("tasks", waiting == 0, why="tasks_open", when=due_at, number=waiting)
-
-
-def _first(session: Session, chosen: Select[Any]) -> Any:
-    return session.scalars(chosen.limit(1)).first()
+def _tasks(rows: Dossier) -> Condition:
+    due = [
+        row.due_at for row in rows.of(Task) if row.done_at is None and row.kind not in _AFTERWARDS
+    ]
+    when = min(due) if due else None
+    return Condition("tasks", not due, why="tasks_open", when=when, number=len(due))

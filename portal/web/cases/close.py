@@ -9,6 +9,7 @@ from models import Case
 from portal.access.permissions import Permission
 from portal.cases.close import close_case
 from portal.cases.lifecycle import Step
+from portal.cases.rows_of_case import read_dossier
 from portal.cases.standing_before_close import unmet_conditions
 from portal.cases.steps import check_step
 from portal.infra import db
@@ -55,7 +56,8 @@ def _close(case: Case, form: CaseForm) -> str:
 
 def _page(case: Case, form: CaseForm) -> str:
     at = now()
-    conditions = unmet_conditions(db.session(), actor(), case, at)
+    rows = read_dossier(db.session(), actor(), case, now=at)
+    conditions = unmet_conditions(actor(), case, rows, at)
     blocked = any(one.blocks and not one.met for one in conditions)
     refusal = _("First our own call: it has to say that it is settled.") if blocked else ""
     return verb_page(

@@ -189,7 +189,7 @@ def _side(read: Read) -> dict[str, Any]:
     revealed = "revealed" in request.args and was_revealed(session, me, case, now=at)
     numbers = read_numbers(session, me, case, now=at)
     stands = (
-        in_words(unmet_conditions(session, me, case, now=at), now=at) if me.realm in _JUDGES else []
+        in_words(unmet_conditions(me, case, dossier, now=at), now=at) if me.realm in _JUDGES else []
     )
     may_reveal = bool(numbers) and not revealed and me.may(Permission.PHONE_REVEAL)
     return {
