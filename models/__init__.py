@@ -35,6 +35,7 @@ from models.cases import (
     Enquiry,
     Entitlement,
     EntitlementKind,
+    SavedView,
     Severity,
     case_running,
 )
@@ -179,6 +180,7 @@ __all__ = [
     "Resolution",
     "Role",
     "Salesperson",
+    "SavedView",
     "Scorecard",
     "ScorecardQuestion",
     "Setting",

@@ -117,10 +117,10 @@ class Case(WithId, Model):
             deferrable=True,
             initially="IMMEDIATE",
         ),
-        Index("ix_cases_queue", "is_open", "next_due_at", "id"),
-        Index("ix_cases_status_queue", "status", "next_due_at", "id"),
-        Index("ix_cases_agent_queue", "agent_id", "is_open", "next_due_at", "id"),
-        Index("ix_cases_dealer_queue", "dealer_id", "is_open", "next_due_at", "id"),
+        Index("ix_cases_queue", "is_open", "queue_at", "id"),
+        Index("ix_cases_status_queue", "status", "queue_at", "id"),
+        Index("ix_cases_agent_queue", "agent_id", "is_open", "queue_at", "id"),
+        Index("ix_cases_dealer_queue", "dealer_id", "is_open", "queue_at", "id"),
         Index("ix_cases_recent", "first_heard_at", "id"),
         Index("ix_cases_ended", "ended_at", "id", postgresql_where="ended_at IS NOT NULL"),
         Index(
@@ -133,7 +133,7 @@ class Case(WithId, Model):
         Index("ix_cases_customer_id_id", "customer_id", "id"),
         Index(
             "ix_cases_supervisor_queue",
-            "next_due_at",
+            "queue_at",
             "id",
             postgresql_where="at_supervisor AND is_open",
         ),
@@ -154,6 +154,9 @@ class Case(WithId, Model):
     symptom_id: Mapped[int | None] = mapped_column(ForeignKey("symptoms.id"), index=True)
     address_id: Mapped[int | None] = mapped_column(ForeignKey("customer_addresses.id"))
     district: Mapped[str] = mapped_column(default="")
+    follows_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cases.id"), index=True, comment="ended too long ago to reopen (K3)"
+    )
     entitlement_id: Mapped[int | None] = mapped_column(
         ForeignKey("entitlements.id", use_alter=True), comment="the one that stands now"
     )
@@ -173,6 +176,13 @@ class Case(WithId, Model):
     last_step_at: Mapped[datetime]
     next_stage: Mapped[str | None] = mapped_column(comment="stage of the clock that runs out next")
     next_due_at: Mapped[datetime] = mapped_column(default=NEVER)
+    raised_at: Mapped[datetime | None] = mapped_column(
+        comment="the customer asked again, and no step forward since (I3)"
+    )
+    queue_at: Mapped[datetime] = mapped_column(
+        Computed("LEAST(next_due_at, raised_at)", persisted=True),
+        comment="where it stands in the queue: its deadline, or when it was raised if earlier",
+    )
 
     ended_at: Mapped[datetime | None]
     ending_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -249,6 +259,17 @@ class Draft(WithId, Model):
     title: Mapped[str] = mapped_column(default="")
     fields: Mapped[str] = mapped_column(comment="the fields as JSON")
     saved_at: Mapped[datetime]
+
+
+class SavedView(WithId, Model):
+    """A list of one's own: the filters of a queue's address, kept under a name."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str]
+    query: Mapped[str] = mapped_column(comment="what stands behind the ? of the address")
 
 
 class Enquiry(WithId, Model):

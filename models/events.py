@@ -54,6 +54,8 @@ class EventKind(StrEnum):
     MERGED = "merged"
     MERGED_HERE = "merged_here"
     UNMERGED = "unmerged"
+    FOLLOWED = "followed"
+    FOLLOWS = "follows"
     RECHECK_SET = "recheck_set"
     RECHECKED = "rechecked"
     CHASED = "chased"

@@ -638,6 +638,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_salespeople_store_id"), "salespeople", ["store_id"], unique=False)
     op.create_table(
+        "saved_views",
+        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "query", sa.Text(), nullable=False, comment="what stands behind the ? of the address"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_saved_views_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+        sa.UniqueConstraint("user_id", "name", name=op.f("uq_saved_views_user_id_name")),
+    )
+    op.create_table(
         "setting_changes",
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -927,6 +939,12 @@ def upgrade() -> None:
         sa.Column("address_id", sa.BigInteger(), nullable=True),
         sa.Column("district", sa.Text(), nullable=False),
         sa.Column(
+            "follows_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="ended too long ago to reopen (K3)",
+        ),
+        sa.Column(
             "entitlement_id", sa.BigInteger(), nullable=True, comment="the one that stands now"
         ),
         sa.Column("dealer_id", sa.BigInteger(), nullable=True),
@@ -950,6 +968,19 @@ def upgrade() -> None:
             "next_stage", sa.Text(), nullable=True, comment="stage of the clock that runs out next"
         ),
         sa.Column("next_due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "raised_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="the customer asked again, and no step forward since (I3)",
+        ),
+        sa.Column(
+            "queue_at",
+            sa.DateTime(timezone=True),
+            sa.Computed("LEAST(next_due_at, raised_at)", persisted=True),
+            nullable=False,
+            comment="where it stands in the queue: its deadline, or when it was raised if earlier",
+        ),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ending_id", sa.BigInteger(), nullable=True),
         sa.Column(
@@ -1011,6 +1042,7 @@ def upgrade() -> None:
             ["customer_id"], ["customers.id"], name=op.f("fk_cases_customer_id")
         ),
         sa.ForeignKeyConstraint(["dealer_id"], ["dealers.id"], name=op.f("fk_cases_dealer_id")),
+        sa.ForeignKeyConstraint(["follows_id"], ["cases.id"], name=op.f("fk_cases_follows_id")),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_cases_product_id")),
         sa.ForeignKeyConstraint(
             ["purchase_id"], ["purchases.id"], name=op.f("fk_cases_purchase_id")
@@ -1024,14 +1056,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_cases_number")),
     )
     op.create_index(
-        "ix_cases_agent_queue", "cases", ["agent_id", "is_open", "next_due_at", "id"], unique=False
+        "ix_cases_agent_queue", "cases", ["agent_id", "is_open", "queue_at", "id"], unique=False
     )
     op.create_index("ix_cases_customer_id_id", "cases", ["customer_id", "id"], unique=False)
     op.create_index(
-        "ix_cases_dealer_queue",
-        "cases",
-        ["dealer_id", "is_open", "next_due_at", "id"],
-        unique=False,
+        "ix_cases_dealer_queue", "cases", ["dealer_id", "is_open", "queue_at", "id"], unique=False
     )
     op.create_index(
         "ix_cases_elsewhere",
@@ -1054,16 +1083,17 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="ending_id IS NOT NULL",
     )
+    op.create_index(op.f("ix_cases_follows_id"), "cases", ["follows_id"], unique=False)
     op.create_index(op.f("ix_cases_product_id"), "cases", ["product_id"], unique=False)
     op.create_index(op.f("ix_cases_purchase_id"), "cases", ["purchase_id"], unique=False)
-    op.create_index("ix_cases_queue", "cases", ["is_open", "next_due_at", "id"], unique=False)
+    op.create_index("ix_cases_queue", "cases", ["is_open", "queue_at", "id"], unique=False)
     op.create_index("ix_cases_recent", "cases", ["first_heard_at", "id"], unique=False)
     op.create_index(op.f("ix_cases_relayed_by_id"), "cases", ["relayed_by_id"], unique=False)
-    op.create_index("ix_cases_status_queue", "cases", ["status", "next_due_at", "id"], unique=False)
+    op.create_index("ix_cases_status_queue", "cases", ["status", "queue_at", "id"], unique=False)
     op.create_index(
         "ix_cases_supervisor_queue",
         "cases",
-        ["next_due_at", "id"],
+        ["queue_at", "id"],
         unique=False,
         postgresql_where="at_supervisor AND is_open",
     )
@@ -1189,6 +1219,8 @@ def upgrade() -> None:
                 "merged",
                 "merged_here",
                 "unmerged",
+                "followed",
+                "follows",
                 "recheck_set",
                 "rechecked",
                 "chased",
@@ -2800,6 +2832,7 @@ def downgrade() -> None:
     op.drop_index("ix_cases_queue", table_name="cases")
     op.drop_index(op.f("ix_cases_purchase_id"), table_name="cases")
     op.drop_index(op.f("ix_cases_product_id"), table_name="cases")
+    op.drop_index(op.f("ix_cases_follows_id"), table_name="cases")
     op.drop_index(
         "ix_cases_ended_here", table_name="cases", postgresql_where="ending_id IS NOT NULL"
     )
@@ -2837,6 +2870,7 @@ def downgrade() -> None:
     op.drop_table("sla_policies")
     op.drop_index("ix_setting_changes_at_id", table_name="setting_changes")
     op.drop_table("setting_changes")
+    op.drop_table("saved_views")
     op.drop_index(op.f("ix_salespeople_store_id"), table_name="salespeople")
     op.drop_table("salespeople")
     op.drop_index(op.f("ix_logins_user_id"), table_name="logins")

@@ -43,7 +43,7 @@ AT_WORK = (
     f" AND (visible_until IS NULL OR visible_until > {NOW})))"
 )
 OWN_PEOPLE = "installer_id IN (SELECT installer_id FROM installer_dealers)"
-STEP = "(status, version, last_step, last_step_at, next_stage, next_due_at)"
+STEP = "(status, version, last_step, last_step_at, next_stage, next_due_at, raised_at)"
 TASK_DONE = "(done_at, done_by_id, outcome)"
 ANSWER = "(state, answered_at, answered_by_id, reason_code, reason)"
 
@@ -82,6 +82,9 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
     "drafts": {
         realm: ("S I U D", f"user_id = {ME}")
         for realm in ("hotline", "qa", "sales", "admin", "dealer", "installer")
+    },
+    "saved_views": {
+        realm: ("S I U D", f"user_id = {ME}") for realm in ("hotline", "qa")
     },
     "customers": {
         "hotline": ("S I U", ALL),

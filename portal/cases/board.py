@@ -87,7 +87,7 @@ def dealer_board(session: Session, actor: Actor) -> Board:
         visible_cases(actor)
         .where(Case.status.in_(DUTIES))
         .options(joinedload(Case.customer))
-        .order_by(Case.next_due_at, Case.id)
+        .order_by(Case.queue_at, Case.id)
         .limit(MOST)
     ).all()
     tickets = {case.id: Ticket(case) for case in cases}

@@ -1,7 +1,8 @@
 """The customer had to ask again: a chase, not a new case (domain I3).
 
 Several within two hours count once. The third that counts goes to the supervisor. How often and
-when last stands on the case, where the queue and the desk take it from.
+when last stands on the case, where the queue and the desk take it from; since when nobody has
+answered it with a step forward raises the case in the queue.
 """
 
 from datetime import datetime, timedelta
@@ -38,6 +39,8 @@ def record_chase(
 
 def note_chase(session: Session, actor: Actor, case: Case, *, said: str, now: datetime) -> None:
     """Count it and write it down; also for a customer who waited in vain for us (D2)."""
+    if case.raised_at is None:
+        case.raised_at = now
     counted = case.last_chased_at is None or now - case.last_chased_at >= COUNT_ONCE_WITHIN
     if counted:
         case.chases += 1

@@ -53,7 +53,8 @@ def return_to_triage(
     """Take the case out of its dealer's sight, with a new `triage` clock.
 
     The portal does it and not the dealer, whose own rights end at this very moment. Two declines
-    keep it with the supervisor however it comes back.
+    bring it to the supervisor however it comes back; what was there for a third chase or a second
+    reopening stays there (I3, K3).
     """
     dealer_id = case.dealer_id
     with beyond_sight(session):
@@ -71,7 +72,8 @@ def return_to_triage(
             **detail,
         )
         case.dealer_id = None
-        case.at_supervisor = case.declines >= DECLINES_FOR_A_SUPERVISOR
+        declined = case.declines >= DECLINES_FOR_A_SUPERVISOR
+        case.at_supervisor = case.at_supervisor or declined
         session.flush()
 
 

@@ -102,6 +102,21 @@ RULES: Final[dict[Step, Rule]] = {
     Step.UNMERGE: _rule(S.MERGED, None, P.CASE_MERGE, E.UNMERGED),
 }
 
+# After these the customer is no nearer to the end than before.
+BACK: Final = frozenset(
+    {
+        Step.DECLINE,
+        Step.WITHDRAW_OFFER,
+        Step.EXPIRE,
+        Step.HAND_BACK,
+        Step.TAKE_AWAY,
+        Step.CANCEL_BOOKING,
+        Step.NO_SHOW_OURS,
+        Step.REOPEN,
+        Step.UNMERGE,
+    }
+)
+
 
 def rule_for(step: Step, status: CaseStatus) -> Rule:
     """The rule of a step, or a refusal that names the status it cannot start from."""

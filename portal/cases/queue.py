@@ -59,7 +59,8 @@ class Sort(StrEnum):
 
 
 SORT_COLUMNS: Final[dict[Sort, InstrumentedAttribute[Any]]] = {
-    Sort.DUE: Case.next_due_at,
+    # A customer who asked again stands as high as a deadline at that moment would (domain I3).
+    Sort.DUE: Case.queue_at,
     Sort.HEARD: Case.first_heard_at,
     Sort.ENDED: Case.ended_at,
 }
@@ -126,6 +127,8 @@ class Line(NamedTuple):
     last_step: str
     last_step_at: datetime
     chases: int
+    raised_at: datetime | None
+    queue_at: datetime
     at_supervisor: bool
     first_heard_at: datetime
     ended_at: datetime | None
@@ -141,10 +144,16 @@ Rows = ColumnElement[bool]
 MADE: Final = 200
 _NOW: Final = bindparam("now", type_=DateTime(timezone=True))
 
+
+def _due_before(at: Any) -> Rows:
+    """By the deadline itself; `queue_at` is never later, and leads to the rows by its index."""
+    return and_(Case.next_due_at <= at, Case.queue_at <= at)
+
+
 VIEWS: Final[dict[View, Callable[[Actor, Any], Rows]]] = {
     View.MINE: lambda actor, _now: and_(Case.agent_id == actor.user_id, Case.is_open),
     View.TRIAGE: lambda _actor, _now: Case.status == CaseStatus.TRIAGE,
-    View.RUNNING_OUT: lambda _actor, now: and_(Case.is_open, Case.next_due_at <= now + NEAR),
+    View.RUNNING_OUT: lambda _actor, now: and_(Case.is_open, _due_before(now + NEAR)),
     View.AT_SUPERVISOR: lambda _actor, _now: and_(Case.at_supervisor, Case.is_open),
     View.CALL_BACK: lambda _actor, _now: Case.status == CaseStatus.RESOLVED,
     View.UNANSWERED: lambda _actor, _now: Case.status == CaseStatus.OFFERED,
@@ -203,9 +212,9 @@ def _query(actor: Actor, asked: Asked, locale: str, limit: int | None) -> Select
 
 def key_of(line: Line, order: Order) -> tuple[datetime, int]:
     """The key of a row under an order."""
-    at = {Sort.DUE: line.next_due_at, Sort.HEARD: line.first_heard_at, Sort.ENDED: line.ended_at}
+    at = {Sort.DUE: line.queue_at, Sort.HEARD: line.first_heard_at, Sort.ENDED: line.ended_at}
     found = at[order.sort]
-    return found or line.next_due_at, line.id
+    return found or line.queue_at, line.id
 
 
 def count_views(
@@ -238,7 +247,7 @@ def conditions(filters: Filters) -> list[Rows]:
         (filters.agent_id, lambda: Case.agent_id == filters.agent_id),
         (filters.district, lambda: Case.district == filters.district),
         (filters.chased, lambda: Case.chases > 0),
-        (filters.overdue, lambda: and_(Case.is_open, Case.next_due_at < _NOW)),
+        (filters.overdue, lambda: and_(Case.is_open, _due_before(_NOW))),
         (filters.since, lambda: Case.first_heard_at >= filters.since),
         (filters.until, lambda: Case.first_heard_at < filters.until),
         (filters.words, lambda: _with_words(filters.words)),
@@ -275,6 +284,8 @@ def _columns(locale: str) -> list[Any]:
         Case.last_step,
         Case.last_step_at,
         Case.chases,
+        Case.raised_at,
+        Case.queue_at,
         Case.at_supervisor,
         Case.first_heard_at,
         Case.ended_at,

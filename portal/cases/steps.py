@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, CaseStatus
 from portal.access.actors import Actor
-from portal.cases.lifecycle import Step, rule_for, steps_from
+from portal.cases.lifecycle import BACK, Step, rule_for, steps_from
 from portal.history.record import BRAND, Audience, record
 from portal.sla.clocks import note_next_deadline
 
@@ -32,7 +32,8 @@ def take_step(
 ) -> int:
     """Check the step, change the status, raise the version, write the event; return its id.
 
-    The event is written before the status: whoever gives a case away still sees it then.
+    The event is written before the status: whoever gives a case away still sees it then. A step
+    forward answers the customer who asked again; a step back leaves the case raised (I3).
     `back_to` is the status of a step that leads back to where the case was.
     """
     rule = rule_for(step, case.status)
@@ -52,6 +53,8 @@ def take_step(
     )
     case.status = ends
     case.version += 1
+    if step not in BACK:
+        case.raised_at = None
     note_next_deadline(session, case)
     return event
 

@@ -55,13 +55,13 @@ def waiting_requests(session: Session, actor: Actor) -> list[Waiting]:
 
 
 def cases_come_up(session: Session, actor: Actor) -> Sequence[Case]:
-    """Second declines, third chases, second reopenings: by the deadline that runs out next."""
+    """Second declines, third chases, second reopenings: as they stand in the queue (I3)."""
     actor.require(Permission.SUPERVISE)
     return session.scalars(
         visible_cases(actor)
         .where(Case.at_supervisor, Case.is_open)
         .options(joinedload(Case.customer))
-        .order_by(Case.next_due_at, Case.id)
+        .order_by(Case.queue_at, Case.id)
         .limit(MOST)
     ).all()
 

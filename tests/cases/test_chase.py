@@ -3,8 +3,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import Case, CaseEvent, CaseStatus, EventKind, Role
+from models import Case, CaseEvent, CaseStatus, DeclineReason, EventKind, Role
 from portal.cases.chase import record_chase
+from portal.cases.decline import decline_offer
+from portal.cases.hand_back import hand_back_case
+from portal.cases.offer import offer_case
 from portal.errors import ForbiddenError, RefusedError
 from tests.support.world import NOON
 
@@ -49,6 +52,54 @@ def test_the_third_goes_to_the_supervisor(session, world, acting):
         select(CaseEvent).filter_by(case_id=case.id).order_by(CaseEvent.id.desc()).limit(1)
     ).one()
     assert last.detail["to_supervisor"] is True
+
+
+def test_it_raises_the_case_in_the_queue_until_the_next_step_forward(session, world, acting):
+    dealer = world.dealer()
+    case = world.case(next_due_at=NOON + timedelta(days=3))
+    agent, now = world.actor(), NOON + timedelta(hours=4)
+    chase(acting, agent, case, 0, 3)
+    session.expire_all()
+    assert (case.raised_at, case.queue_at) == (NOON, NOON)
+
+    desk = acting(agent, now)
+    offer_case(desk, agent, case.id, dealer.id, version=None, now=now)
+    desk.commit()
+
+    session.expire_all()
+    assert case.raised_at is None
+    assert case.queue_at == case.next_due_at
+
+
+def test_a_step_back_leaves_it_raised(session, world, acting):
+    dealer = world.dealer()
+    case = world.case(CaseStatus.OFFERED, dealer)
+    chase(acting, world.actor(), case, 0)
+    desk = world.actor(Role.DEALER_DESK, dealer)
+
+    now = NOON + timedelta(minutes=5)
+    reader = acting(desk, now)
+    decline_offer(
+        reader, desk, case.id, DeclineReason.NO_CAPACITY, "Full this week", version=None, now=now
+    )
+    reader.commit()
+
+    session.expire_all()
+    assert (case.status, case.raised_at) == (CaseStatus.TRIAGE, NOON)
+
+
+def test_the_third_stays_with_the_supervisor_when_the_dealer_hands_back(session, world, acting):
+    dealer = world.dealer()
+    case = world.case(CaseStatus.ACCEPTED, dealer)
+    chase(acting, world.actor(), case, 0, 2, 4)
+    desk, now = world.actor(Role.DEALER_DESK, dealer), NOON + timedelta(hours=5)
+
+    reader = acting(desk, now)
+    hand_back_case(reader, desk, case.id, "No crew is free", version=None, now=now)
+    reader.commit()
+
+    session.expire_all()
+    assert (case.status, case.at_supervisor) == (CaseStatus.TRIAGE, True)
 
 
 def test_an_ended_case_is_reopened_and_not_chased(world, acting):

@@ -51,6 +51,8 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.MERGED: _l("Merged into another case"),
         EventKind.MERGED_HERE: _l("Another case merged into this one"),
         EventKind.UNMERGED: _l("Merge undone"),
+        EventKind.FOLLOWED: _l("Followed by a new case"),
+        EventKind.FOLLOWS: _l("Follows an earlier case"),
         EventKind.RECHECK_SET: _l("Recheck set"),
         EventKind.RECHECKED: _l("Rechecked"),
         EventKind.CHASED: _l("Chase"),

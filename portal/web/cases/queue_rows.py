@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from models import NEVER, CaseStatus, EventKind, Severity, Stage
 from portal.cases.queue import Line
+from portal.i18n import formats
 from portal.i18n.words import word
 from portal.web.countdown import Countdown
 
@@ -58,8 +59,8 @@ class RowWords:
             status=self._once((line.status, line.at_supervisor), self._status),
             stage=self._stage(line),
             due=self._due(line),
-            last=self._once(line.last_step, _last),
-            last_at=self._at.moment(line.last_step_at),
+            last=self._last(line),
+            last_at=self._at.moment(line.raised_at or line.last_step_at),
             chases=self._once(line.chases, self._chases),
         )
 
@@ -101,6 +102,14 @@ class RowWords:
             self._once("", _ended) if line.ended_at else self._once(line.next_stage, _stage)
         )
         return said
+
+    def _last(self, line: Line) -> Markup:
+        """The last step; or that the customer asked again since, which is why it stands high."""
+        if line.raised_at is None:
+            said: Markup = self._once(line.last_step, _last)
+            return said
+        since = formats.ago(line.raised_at, now=self._at.now)
+        return escape(_("Asked again %(since)s", since=since))
 
     def _due(self, line: Line) -> Markup:
         if line.ended_at is not None:

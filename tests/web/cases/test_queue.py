@@ -24,6 +24,7 @@ from portal.cases.queue import (
     queue_query,
     read_queue,
 )
+from portal.infra import clock
 from portal.search.tokens import fold, index_tokens
 from portal.web.cases.export_csv import safe
 from portal.web.paging import Cursor, encode
@@ -97,6 +98,26 @@ def test_a_row_that_comes_in_between_neither_repeats_nor_hides_another(
 
     assert not set(rest) & {line.id for line in first[1:]}
     assert {case.id for case in cases[4:]} <= set(rest)
+
+
+def test_who_asked_again_stands_above_later_deadlines_and_the_row_says_why(as_user, world, agent):
+    now = clock.now()
+    soon = world.case(next_due_at=now + HOUR)
+    late = world.case(next_due_at=now + 50 * HOUR, raised_at=now - 2 * HOUR)
+
+    page = as_user(agent).open("/cases")
+
+    assert rows_of(page) == [f"/cases/{late.number}", f"/cases/{soon.number}"]
+    assert "Asked again 2 h ago" in page.text
+
+
+def test_what_was_raised_is_not_running_out_for_that(session, acting, actor, world):
+    world.case(next_due_at=NOON + 50 * HOUR, raised_at=NOON - HOUR)
+    due = world.case(next_due_at=NOON - HOUR)
+
+    lines = read(acting(actor), actor, Asked(view=View.RUNNING_OUT))
+
+    assert [line.id for line in lines] == [due.id]
 
 
 def test_going_back_shows_the_page_that_was_left(as_user, world, agent):
