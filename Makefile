@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # On two cores two test processes; more only help where there are more cores.
 TEST_PROCESSES ?= 2
 
-.PHONY: run test check format catalogues lock help shots
+.PHONY: run test check format catalogues lock help shots bench
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -42,6 +42,10 @@ catalogues: .venv/run.stamp
 shots: .venv/test.stamp
 	$(BIN)/pytest tests/browser -m browser
 
+# The pages on 100,000 cases, each beside its bare twin: docs/performance.md
+bench: .venv/test.stamp catalogues
+	$(BIN)/python -m tests.bench --cases 100000
+
 # Newest allowed versions, with hashes and without any address. Needs uv.
 lock:
 	uv pip compile --universal --generate-hashes --no-header --no-annotate \
@@ -57,6 +61,7 @@ help:
 	@echo "make format      let the linters mend what they can"
 	@echo "make catalogues  put new sentences into the catalogues"
 	@echo "make lock        pin the newest allowed versions (needs uv)"
+	@echo "make bench       how fast the pages are on 100,000 cases"
 	@echo "make shots       pictures of the pages (needs chromium)"
 
 # --- the environment: made once, and again when a lock changes ---

@@ -6,6 +6,7 @@ The first run makes the cases (some minutes) and keeps them in var/bench; later 
 import argparse
 import json
 import pickle
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import psycopg
@@ -28,8 +29,11 @@ def main(arguments: list[str] | None = None) -> dict[str, Measured]:
     """Make the world, record, measure, and print what came of it."""
     given = _arguments().parse_args(arguments)
     kinds = [kind for kind in KINDS if kind.name in given.kinds]
-    with open_place(given.folder, given.cases, fresh=given.fresh, tell=_tell) as place:
-        portal = PortalAtHand.open(place.config)
+    with ExitStack() as stack:
+        place = stack.enter_context(
+            open_place(given.folder, given.cases, fresh=given.fresh, tell=_tell)
+        )
+        portal = stack.enter_context(closing(PortalAtHand.open(place.config)))
         with psycopg.connect(place.plain_owner_url) as connection:
             asked = {kind.name: shapes(kind, connection, portal) for kind in kinds}
         if given.profile:

@@ -64,7 +64,7 @@ def open_place(folder: Path, cases: int, *, fresh: bool, tell: Tell) -> Iterator
             schema.upgrade(server.urls.owner, server.urls.app)
             generate(server.urls.owner, cases, now=clock.now(), tell=tell)
             made.write_text(json.dumps(wanted))
-        yield Place(folder, _config(data, server.urls.app, server.urls.owner))
+        yield Place(folder, configured(data, server.urls.app, server.urls.owner))
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], place: Place) -> Non
             time.sleep(0.1)
 
 
-def _config(data: Path, app_url: str, owner_url: str) -> Config:
+def configured(data: Path, app_url: str, owner_url: str) -> Config:
     """As in production: templates are not looked at again, no page is for developers."""
     port = free_port()
     return Config(

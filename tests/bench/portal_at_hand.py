@@ -46,6 +46,9 @@ class PortalAtHand:
         client.set_cookie("locale", "en")
         return cls(app, engine, client)
 
+    def close(self) -> None:
+        self.engine.dispose()
+
     def cookies(self) -> str:
         """The header by which gunicorn's portal knows this browser."""
         return self._session_cookie() + "; locale=en"
