@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -63,9 +64,16 @@ def day(on: date | datetime, *, today: date | None = None) -> str:
     if isinstance(on, datetime):
         on = local_day(on)
     short = today is not None and on.year == today.year
-    if locale().language == "zh":
-        return format_date(on, "M月d日 EEE" if short else "y年M月d日", locale=locale())
-    return format_date(on, "EEE d MMM" if short else "d MMM y", locale=locale())
+    reader = locale()
+    if reader.language == "zh":
+        return _date(on, "M月d日 EEE" if short else "y年M月d日", reader)
+    return _date(on, "EEE d MMM" if short else "d MMM y", reader)
+
+
+@lru_cache(maxsize=4096)
+def _date(on: date, pattern: str, reader: Locale) -> str:
+    """Babel reads the pattern anew each time; a page names few days, and names them often."""
+    return format_date(on, pattern, locale=reader)
 
 
 def moment(at: datetime, *, today: date | None = None) -> str:
@@ -86,10 +94,10 @@ def near(at: datetime, *, now: datetime) -> str:
     if days in _NEAR:
         return _near_day(days, time)
     if 0 < days < 7:
-        return f"{format_date(local_day(at), 'EEE', locale=locale())} {time}"
+        return f"{_date(local_day(at), 'EEE', locale())} {time}"
     if local_day(at).year == local_day(now).year:
         pattern = "M月d日" if locale().language == "zh" else "d MMM"
-        return f"{format_date(local_day(at), pattern, locale=locale())} {time}"
+        return f"{_date(local_day(at), pattern, locale())} {time}"
     return moment(at, today=local_day(now))
 
 
