@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, literal, union_all
+from sqlalchemy import BigInteger, Select, bindparam, literal, union_all
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Dealer, EventKind, EventText, Installer, User
@@ -14,6 +15,9 @@ from portal.access.actors import Actor
 from portal.access.scope import visible
 
 TIMELINE_SIZE: Final = 50
+MADE: Final = 200
+_CASE: Final = bindparam("case", type_=BigInteger)
+_BEFORE: Final = bindparam("before", type_=BigInteger)
 
 
 class Shown(StrEnum):
@@ -115,8 +119,18 @@ def read_timeline(
     size: int = TIMELINE_SIZE,
 ) -> Timeline:
     """The events of the case that are for this reader (domain: audience), in one query."""
+    asked = _query(actor, shown, before is not None, size + 1)
+    rows = session.execute(asked, {"case": case.id, "before": before})
+    lines = [Line(*row) for row in rows]
+    more = len(lines) > size
+    return Timeline(lines[:size], lines[size - 1].seq if more else None)
+
+
+@lru_cache(maxsize=MADE)
+def _query(actor: Actor, shown: Shown, from_there: bool, limit: int) -> Select[Any]:
+    """Put together once for a reader, like the other queries of a case's page."""
     reads = actor.realm in _READS_TEXTS
-    chosen = visible(actor, CaseEvent).where(CaseEvent.case_id == case.id)
+    chosen = visible(actor, CaseEvent).where(CaseEvent.case_id == _CASE)
     columns: list[Any] = [
         CaseEvent.seq,
         CaseEvent.at,
@@ -134,16 +148,13 @@ def read_timeline(
         chosen = chosen.where(CaseEvent.kind.not_in(_TOLD_ELSEWHERE))
     elif shown is not Shown.ALL:
         chosen = chosen.where(CaseEvent.kind.in_(KINDS[shown]))
-    if before is not None:
-        chosen = chosen.where(CaseEvent.seq < before)
-    rows = session.execute(
+    if from_there:
+        chosen = chosen.where(CaseEvent.seq < _BEFORE)
+    return (
         chosen.with_only_columns(*columns, maintain_column_froms=True)
         .order_by(CaseEvent.seq.desc())
-        .limit(size + 1)
+        .limit(limit)
     )
-    lines = [Line(*row) for row in rows]
-    more = len(lines) > size
-    return Timeline(lines[:size], lines[size - 1].seq if more else None)
 
 
 def read_names(
