@@ -213,11 +213,13 @@ def _hits(actor: Actor, rows: Rows) -> Select[Any]:
 
 def _patiently(session: Session, chosen: Select[Any]) -> list[Hit] | None:
     """The rows, or None where two seconds were not enough: one letter may be in everything."""
+    connection = session.connection()
     try:
-        with session.begin_nested():
-            session.execute(PATIENCE)
-            hits = [Hit(*row) for row in session.execute(chosen)]
-            session.execute(NO_HURRY)
+        # The session has nothing to remember about it: the savepoint is the connection's own.
+        with connection.begin_nested():
+            connection.execute(PATIENCE)
+            hits = [Hit(*row) for row in connection.execute(chosen)]
+            connection.execute(NO_HURRY)
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != CANCELLED:
             raise
