@@ -1,4 +1,4 @@
-"""Open a case from a call (domain I1, I2, I5–I7, E1)."""
+"""Open a case from a call (domain I1, I2, I5–I7, E1, K3)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.cases.bear import NewCase, bear_case, bring_photos
+from portal.cases.follow import follow_case
 from portal.cases.promise import make_promise
 from portal.customers.add import add_address, add_customer
 from portal.customers.find import find_by_phone, know
@@ -81,6 +82,8 @@ class Call:
     names_the_installer: bool = False
     promise: PromiseMade | None = None
     file_ids: tuple[int, ...] = ()
+    # The ended case that comes back after more than 30 days (K3).
+    follows_id: int | None = None
     # Asked before the entitlement is shown (E4).
     estimate_hours: Decimal | None = None
     estimate_cost: Decimal | None = None
@@ -145,6 +148,8 @@ def open_case(session: Session, actor: Actor, call: Call, *, now: datetime) -> C
         estimate=_estimate(call),
     )
     bring_photos(session, actor, case, call.file_ids)
+    if call.follows_id is not None:
+        follow_case(session, actor, case.id, call.follows_id, now=now)
     _leave_behind(session, actor, case, call, now)
     return case
 

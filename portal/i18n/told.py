@@ -46,6 +46,8 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
     K.MERGED: ((("number",), _l("Merged into %(number)s")),),
     K.MERGED_HERE: ((("number",), _l("%(number)s was merged into this case")),),
     K.UNMERGED: ((("number",), _l("Merge with %(number)s undone")),),
+    K.FOLLOWED: ((("number",), _l("Followed by the new case %(number)s")),),
+    K.FOLLOWS: ((("number",), _l("Follows %(number)s, which ended too long ago to be reopened")),),
     K.PROMISED: ((("due",), _l("Promise to the customer, due %(due)s")),),
     K.SEVERITY_CHANGED: (
         (("before", "after"), _l("Severity changed from %(before)s to %(after)s")),

@@ -1,6 +1,6 @@
 """Reopen a case on the customer's word (domain K3)."""
 
-from flask import Blueprint, flash
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,7 +19,6 @@ from portal.web.cases.send import send
 from portal.web.cases.verb import verb_page
 from portal.web.forms import CaseForm
 from portal.web.guard import actor, requires
-from portal.web.nav import NEW_CALL, link_to
 from portal.web.now import now
 
 bp = Blueprint("reopen", __name__)
@@ -77,8 +76,7 @@ def _page(case: Case, form: ReopenForm) -> str:
     if may_reopen(actor(), case, now=now()):
         return verb_page(case, form, WORDS, "cases/reopen.html", new_call_url=None)
     refusal = _(
-        "It ended more than 30 days ago. Take a new call for this customer and name"
-        " %(number)s in it.",
+        "It ended more than 30 days ago. Take a new call: its case is linked to %(number)s.",
         number=case.number,
     )
     return verb_page(
@@ -87,5 +85,5 @@ def _page(case: Case, form: ReopenForm) -> str:
         WORDS,
         "cases/reopen.html",
         refusal=refusal,
-        new_call_url=link_to(NEW_CALL, actor()),
+        new_call_url=url_for("new_call.show", follows=case.number),
     )

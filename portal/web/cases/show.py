@@ -23,6 +23,7 @@ from models import (
 )
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
+from portal.cases.linked_cases import read_linked_cases
 from portal.cases.number import parse_number
 from portal.cases.reveal_phone import reveal_phone
 from portal.cases.rows_of_case import Dossier, read_dossier
@@ -44,6 +45,7 @@ from portal.web.cases.actions import actions_for
 from portal.web.cases.case_head import head_of
 from portal.web.cases.case_timeline import days_of, photo, photos_of
 from portal.web.cases.conditions import how_many, in_words
+from portal.web.cases.linked_cases import linked_cases
 from portal.web.cases.page import case_on_page, to_case
 from portal.web.deadline import Deadline
 from portal.web.forms import PortalForm
@@ -168,6 +170,7 @@ def _body(read: Read) -> dict[str, Any]:
                 "due_at": row.due_at,
                 "body": row.body,
                 "clock": Deadline(row.due_at),
+                "doors": _doors(read.case, row),
                 "by": row.made_by_name or read.names.users.get(row.made_by_id or 0, ""),
             }
             for row in sorted(open_promises, key=lambda row: (row.due_at, row.id))
@@ -180,6 +183,14 @@ def _body(read: Read) -> dict[str, Any]:
         if _before() is not None
         else None,
     }
+
+
+def _doors(case: Case, promise: Promise) -> dict[str, str]:
+    """Where a promise is settled, for whoever keeps promises (I6)."""
+    if not actor().may(Permission.PROMISE_MAKE):
+        return {}
+    where = {"number": case.number, "promise_id": promise.id}
+    return {verb: url_for(f"promise.{verb}", **where) for verb in ("keep", "reschedule")}
 
 
 def _side(read: Read) -> dict[str, Any]:
@@ -219,6 +230,7 @@ def _side(read: Read) -> dict[str, Any]:
         "merges": cards.merges(
             case, dossier, read_numbers_of_cases(session, me, dossier.of(Merge))
         ),
+        "linked": linked_cases(case, read_linked_cases(session, me, case)),
         "outside": cards.outside(dossier),
     }
 

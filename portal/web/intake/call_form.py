@@ -89,6 +89,7 @@ class CallForm(PortalForm):
         validators=[Optional(), SHORT],
     )
     photos = MultipleFileField(_l("Photos"), validators=[Optional()])
+    follows = HiddenField(validators=[Optional(), Length(max=40)])
     files = HiddenField(validators=[Optional(), Length(max=400)])
     estimate_hours = DecimalField(
         _l("Estimated hours"), validators=[Optional(), NumberRange(0, 1000)]

@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
-from models import Installer, InstallerDealer, Product, Symptom
+from models import Case, Installer, InstallerDealer, Product, Symptom
 from models.intake import EnquiryTopic, Sign
 from portal.access.actors import Actor
 from portal.access.scope import visible
@@ -18,6 +18,7 @@ from portal.customers.find import find_by_phone
 from portal.i18n.words import word
 from portal.infra import db
 from portal.warranty.judge_case import judge_matter
+from portal.web.cases.page import case_on_page
 from portal.web.deadline import Deadline
 from portal.web.forms import choice
 from portal.web.guard import actor
@@ -34,6 +35,7 @@ class CallPage:
     """Finished values; `asked` says that a number was looked up."""
 
     draft: str
+    follows: Case | None
     asked: bool
     people: Sequence[Dossier]
     caller: Dossier | None
@@ -58,10 +60,11 @@ def call_page(form: CallForm) -> CallPage:
     """Look the number up, give the form its choices, and say what is known."""
     session, agent, at = db.session(), actor(), now()
     number = form.phone.data or ""
-    people = [
-        dossier(session, agent, customer, now=at)
-        for customer in find_by_phone(session, agent, number, now=at)
-    ]
+    follows = case_on_page(form.follows.data) if form.follows.data else None
+    customers = find_by_phone(session, agent, number, now=at)
+    if follows is not None and follows.customer not in customers:
+        customers.insert(0, follows.customer)
+    people = [dossier(session, agent, customer, now=at) for customer in customers]
     caller = _chosen(form, people)
     _offer_choices(form, agent, people, caller)
     if caller is not None and not form.purchase.data and len(caller.bought) == 1 and _fresh(form):
@@ -77,6 +80,7 @@ def call_page(form: CallForm) -> CallPage:
     )
     return CallPage(
         draft=draft_key(form),
+        follows=follows,
         asked=bool(number),
         people=people,
         caller=caller,

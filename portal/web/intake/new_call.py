@@ -20,7 +20,7 @@ from portal.customers.find import find_by_phone
 from portal.errors import InvalidError, PortalError
 from portal.infra import db
 from portal.products.purchases import PurchaseData
-from portal.web.cases.page import to_case
+from portal.web.cases.page import case_on_page, to_case
 from portal.web.forms import PortalForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.intake.call_form import NEW, CallForm, id_or_none
@@ -63,10 +63,17 @@ class EnquiryForm(PortalForm):
 @bp.get(URL)
 @requires(Permission.CASE_OPEN)
 def show() -> ResponseReturnValue:
-    """Empty, filled by `?phone=` for a telephone system, or as a draft left it."""
+    """Empty, filled by `?phone=` for a telephone system, or as a draft left it.
+
+    `?follows=` names the case that ended too long ago to be reopened (domain K3).
+    """
     form = _from_draft(request.args.get("draft", ""))
     if form is None:
-        form = CallForm(formdata=None, phone=request.args.get("phone", "").strip()[:40])
+        form = CallForm(
+            formdata=None,
+            phone=request.args.get("phone", "").strip()[:40],
+            follows=request.args.get("follows", "").strip()[:40],
+        )
     return _page(form)
 
 
@@ -199,6 +206,7 @@ def _call(form: CallForm) -> Call:
         names_the_installer=accused == "installer",
         promise=_promise(form),
         file_ids=kept_ids(form),
+        follows_id=_followed(form),
         estimate_hours=form.estimate_hours.data,
         estimate_cost=form.estimate_cost.data,
         details_title=_("Complete the details"),
@@ -214,6 +222,10 @@ def _caller(form: CallForm) -> Caller:
         district=form.district.data or "",
         told_purpose=form.told_purpose.data,
     )
+
+
+def _followed(form: CallForm) -> int | None:
+    return case_on_page(form.follows.data).id if form.follows.data else None
 
 
 def _purchase(form: CallForm) -> PurchaseData | None:

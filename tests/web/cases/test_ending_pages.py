@@ -199,6 +199,29 @@ def test_after_thirty_days_the_page_leads_to_a_new_call(world, as_user, monkeypa
     page = as_user(world.user(Role.AGENT)).open(address(case, "reopen"))
 
     assert "more than 30 days ago" in page.text
+    assert f"/hotline/cases/new?follows={case.number}" in page.links
+
+
+def test_the_new_call_is_for_the_customer_and_both_cases_show_the_link(
+    world, session, as_user, monkeypatch
+):
+    old = world.case(S.CLOSED, world.dealer())
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=31))
+    browser = as_user(world.user(Role.AGENT))
+    url = f"/hotline/cases/new?follows={old.number}"
+    assert f"Follows {old.number}" in browser.open(url).text
+
+    answer = browser.submit(
+        url, form="call", phone="19900009911", what="It drips.", severity="normal"
+    )
+
+    new = session.scalars(select(Case).where(Case.follows_id == old.id)).one()
+    assert answer.location == f"/cases/{new.number}"
+    assert new.customer_id == old.customer_id
+    page = browser.open(f"/cases/{new.number}")
+    assert f"Follows {old.number}, which ended too long ago" in page.text
+    assert f"/cases/{old.number}" in page.links
+    assert f"/cases/{new.number}" in browser.open(f"/cases/{old.number}").links
 
 
 def test_a_withdrawal_is_recorded_and_objected_to(world, session, agent):

@@ -271,7 +271,7 @@ def test_what_still_stands_is_listed_with_what_is_met(as_user, world, agent):
 
 def test_an_open_promise_stands_above_the_timeline(as_user, world, agent):
     case = world.case()
-    world.add(
+    promise = world.add(
         Promise(
             case_id=case.id,
             body="We ring by four",
@@ -285,6 +285,9 @@ def test_an_open_promise_stands_above_the_timeline(as_user, world, agent):
 
     assert "We ring by four" in page.text
     assert "Given by Tang Li" in page.text
+    for verb in ("keep", "reschedule"):
+        assert f"/cases/{case.number}/promise/{promise.id}/{verb}" in page.links
+    assert "/promise/" not in as_user(world.user(Role.QA)).open(f"/cases/{case.number}").html
 
 
 def test_photos_stand_with_the_event_that_brought_them(as_user, world, agent):
