@@ -88,9 +88,10 @@ def unmerge_case(
     if back_to in HELD:
         _hold_again(session, case, merge)
     take_up_clocks(session, case, dropped_at=merge.made_at)
+    into = session.scalar(select(Case.number).where(Case.id == merge.into_case_id))
     take_step(
-        session, actor, case, Step.UNMERGE,
-        now=now, audience=its_dealer(case.dealer_id), back_to=back_to, merge_id=merge.id,
+        session, actor, case, Step.UNMERGE, now=now, audience=its_dealer(case.dealer_id),
+        back_to=back_to, merge_id=merge.id, other=into,
     )  # fmt: skip
     case.ending_id = case.ended_at = None
     session.flush()

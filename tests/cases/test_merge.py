@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select, text
 
 from models import (
+    CaseEvent,
     CaseStatus,
     CustomerLink,
+    EventKind,
     Offer,
     Role,
     SentBy,
@@ -66,6 +68,11 @@ def test_a_merge_keeps_the_earlier_clock_and_can_be_undone(world, session, actin
 
     session.expire_all()
     assert (early.status, early.ending_id, late.first_heard_at) == (S.CONTACTED, None, NOON)
+    undone = select(CaseEvent).where(CaseEvent.kind == EventKind.UNMERGED)
+    assert {event.case_id: event.detail["other"] for event in session.scalars(undone)} == {
+        early.id: late.number,
+        late.id: early.number,
+    }
     assert session.scalars(clock).one().due_at == due[late.id]
     assert session.scalars(select(Offer).where(Offer.case_id == early.id)).one().release is None
     running = select(SlaClock).where(SlaClock.case_id == early.id, SlaClock.state == "running")
