@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, abort, current_app, request
 from flask_bootstrap import Bootstrap5
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.access.declared import Public, declare, declared_access
 from portal.infra import db
@@ -25,6 +26,8 @@ DEFAULTS: dict[str, Any] = {
     "TIME_ZONE": "Asia/Shanghai",
     "CURRENCY": "CNY",
     "DEVELOPMENT": False,
+    "PROXIES": 0,
+    "PROXIES": 0,
 }
 
 
@@ -39,6 +42,9 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
+    if proxies := app.config["PROXIES"]:
+        # Without it all tries to sign in would count for one address, the proxy's.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.before_request(_refuse_undeclared_views)
     db.init_app(app)
     Bootstrap5(app)

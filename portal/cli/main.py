@@ -56,6 +56,7 @@ def huifang() -> None:
       DATABASE_URL         a PostgreSQL of your own, as the portal logs in;
       DATABASE_OWNER_URL   ... and as its owner, who migrates and backs up
       HUIFANG_FILES        s3://bucket/folder, instead of the data folder
+      HUIFANG_PROXIES      how many proxies stand in front (0); whose X-Forwarded-For counts
     """
 
 

@@ -35,6 +35,7 @@ class Config:
     database_url: str | None
     owner_url: str | None
     files_url: str | None
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -52,6 +53,7 @@ class Config:
             database_url=_database_url(given, "DATABASE_URL"),
             owner_url=_database_url(given, "DATABASE_OWNER_URL"),
             files_url=given.get("HUIFANG_FILES") or None,
+            proxies=_proxies(given.get("HUIFANG_PROXIES") or "0"),
         )
 
     @property
@@ -82,6 +84,7 @@ class Config:
             "FILES": self.files_url or str(self.data / "files"),
             "DEVELOPMENT": not self.is_production,
             "SESSION_COOKIE_SECURE": self.base_url.startswith("https://"),
+            "PROXIES": self.proxies,
         }
 
     def for_children(self) -> dict[str, str]:
@@ -94,6 +97,7 @@ class Config:
             "SECRET_KEY": self.secret_key,
             "DATABASE_URL": self.database_url or "",
             "HUIFANG_FILES": self.files_url or "",
+            "HUIFANG_PROXIES": str(self.proxies),
         }
         inherited = {k: v for k, v in os.environ.items() if k != "DATABASE_OWNER_URL"}
         return inherited | values
@@ -111,6 +115,14 @@ def _environment(value: str) -> Environment:
 def _port(value: str) -> int:
     if not value.isdecimal() or not 0 < int(value) < 65536:
         raise ConfigError(f"PORT is {value!r}; it must be a number from 1 to 65535.")
+    return int(value)
+
+
+def _proxies(value: str) -> int:
+    if not value.isdecimal() or int(value) > 9:
+        raise ConfigError(
+            f"HUIFANG_PROXIES is {value!r}; it must be the number of proxies in front, such as 1."
+        )
     return int(value)
 
 

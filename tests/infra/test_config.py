@@ -60,6 +60,7 @@ def test_production_takes_a_good_secret(tmp_path):
         ("PORT", "70000"),
         ("HUIFANG_ENV", "staging"),
         ("BASE_URL", "portal.example.com"),
+        ("HUIFANG_PROXIES", "nginx"),
         ("DATABASE_URL", "sqlite:///here.db"),
         ("DATABASE_OWNER_URL", "postgresql://owner@db/huifang"),
     ],
