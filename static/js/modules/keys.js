@@ -6,6 +6,13 @@ function typing(target) {
   return target.closest("input, select, textarea, [contenteditable], dialog");
 }
 
+// The words of a button without the key that stands beside them.
+function textOf(element) {
+  const copy = element.cloneNode(true);
+  copy.querySelector("kbd")?.remove();
+  return copy.textContent.trim();
+}
+
 function listKeys() {
   const list = document.createElement("dl");
   list.className = "hf-facts";
@@ -17,10 +24,7 @@ function listKeys() {
     ["k", word("key_previous")],
     ["Enter", word("key_open")],
     ["?", word("key_help")],
-    ...named.map((element) => [
-      element.getAttribute("aria-keyshortcuts"),
-      element.textContent.replace(element.querySelector("kbd")?.textContent ?? "", "").trim(),
-    ]),
+    ...named.map((element) => [element.getAttribute("aria-keyshortcuts"), textOf(element)]),
   ];
   for (const [key, meaning] of pairs) {
     const name = document.createElement("dt");
