@@ -100,7 +100,7 @@ def _clock(row: SlaClock, names: Names) -> Clock:
     late = row.breached_at is not None
     words = _("late") if late else word(row.state).lower()
     at = row.stopped_at or row.due_at
-    shown = f"{words}, {moment(at)}"
+    shown = f"{words} · {moment(at)}"
     return Clock(
         word(row.stage), Deadline(None, state="missed" if late else "met", note=shown), note
     )
