@@ -6,6 +6,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.pofile import PoFileError, read_po
+
+from models.accounts import Locale
 from portal.infra.checkup.findings import Finding, look, ok, problem
 from portal.infra.config import Config, ConfigError
 from portal.infra.storage import open_storage
@@ -13,6 +16,7 @@ from portal.infra.storage import open_storage
 _LITTLE_SPACE = 2_000_000_000
 _NO_SPACE = 300_000_000
 _CATALOGUES = Path(__file__).parents[2] / "i18n" / "translations"
+_TRANSLATED = tuple(locale.value for locale in Locale if locale is not Locale.EN)
 _PROBE = "doctor-probe"
 
 
@@ -74,20 +78,28 @@ def _space(data: Path) -> Finding:
 
 
 def _catalogues(folder: Path) -> Finding:
-    sources = sorted(folder.glob("*/LC_MESSAGES/*.po"))
-    stale = [
-        source.parent.parent.name
-        for source in sources
-        if not source.with_suffix(".mo").exists()
-        or source.with_suffix(".mo").stat().st_mtime < source.stat().st_mtime
-    ]
-    if stale or not sources:
-        return problem(
+    """Without its file a language is gone; gaps in the file show as single English sentences."""
+    lacking = []
+    for locale in _TRANSLATED:
+        try:
+            with (folder / locale / "LC_MESSAGES" / "messages.po").open("rb") as source:
+                catalogue = read_po(source, locale=locale, abort_invalid=True)
+        except (OSError, ValueError, PoFileError) as error:
+            return problem(
+                "languages",
+                f"The catalogue of {locale} cannot be read: {error}",
+                "Take portal/i18n/translations anew from the version that is installed.",
+            )
+        gaps = sum(1 for message in catalogue if message.id and not message.string)
+        if gaps:
+            lacking.append(f"{gaps} sentences of {locale}")
+    if lacking:
+        return look(
             "languages",
-            f"The translations are not compiled: {', '.join(stale) or 'none found'}.",
-            "make catalogues",
+            f"Not translated: {', '.join(lacking)}; they appear in English.",
+            "make catalogues lists them",
         )
-    return ok("languages", f"{len(sources)} catalogues are compiled")
+    return ok("languages", f"{len(_TRANSLATED)} catalogues are complete")
 
 
 def _files(config: Config) -> Finding:
