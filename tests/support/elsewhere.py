@@ -25,6 +25,7 @@ from models import (
     Promise,
     RequestKind,
     Role,
+    SavedView,
     Scorecard,
     SupervisorRequest,
     Task,
@@ -157,6 +158,7 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
             kind="dealer", one_id=case.dealer_id, other_id=case.dealer_id + 1, score=90,
             found_at=noon,
         ),
+        "view_id": SavedView(user_id=desk.id, name="Elsewhere", query="view=open"),
         "import_id": Import(
             profile="nyc_mediated", file_name="elsewhere.csv", sha256="0", started_at=noon
         ),

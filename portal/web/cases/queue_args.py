@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from models import CaseStatus, Severity
 from portal.cases.queue import Asked, Filters, Key, Order, Sort, View, natural_order
 from portal.errors import InvalidError
-from portal.i18n.formats import zone
+from portal.i18n.formats import local_day, zone
 from portal.web.paging import decode
 
 E = TypeVar("E", bound=StrEnum)
@@ -70,6 +71,27 @@ def read_address(args: Args, views: Sequence[View]) -> Address:
 def sort_word(order: Order) -> str:
     """The order as it stands in the address."""
     return f"-{order.sort}" if order.descending else order.sort.value
+
+
+def query_of(asked: Asked) -> str:
+    """The list as the shortest address that asks for it, without its page."""
+    given = asked.filters
+    pairs: list[tuple[str, Any]] = [
+        ("view", asked.view.value),
+        ("sort", "" if asked.order == natural_order(asked.view) else sort_word(asked.order)),
+        *(("status", status.value) for status in given.statuses),
+        *(("severity", severity.value) for severity in given.severities),
+        ("dealer", given.dealer_id),
+        ("product", given.product_id),
+        ("district", given.district),
+        ("agent", given.agent_id),
+        ("chased", int(given.chased)),
+        ("overdue", int(given.overdue)),
+        ("since", given.since and local_day(given.since)),
+        ("until", given.until and local_day(given.until) - timedelta(days=1)),
+        ("words", given.words),
+    ]
+    return urlencode([(name, value) for name, value in pairs if value])
 
 
 def _order(word: str | None, view: View) -> Order:

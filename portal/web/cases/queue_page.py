@@ -8,9 +8,11 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from models import SavedView
 from portal.cases.queue import (
     MOST_COUNTED,
     OVER,
+    Asked,
     Line,
     Order,
     Sort,
@@ -20,10 +22,12 @@ from portal.cases.queue import (
     natural_order,
     read_queue,
 )
+from portal.cases.saved_views import saved_views
 from portal.infra import db
-from portal.web.cases.queue_args import Address, read_address, sort_word
+from portal.web.cases.queue_args import Address, query_of, read_address, sort_word
 from portal.web.cases.queue_filters import Chip, FilterForm, chips, filter_form
 from portal.web.cases.queue_rows import Row, RowWords
+from portal.web.cases.saved_views import ListForm, SaveViewForm
 from portal.web.guard import actor
 from portal.web.language import chosen_locale
 from portal.web.now import now
@@ -116,6 +120,9 @@ class QueuePage:
     previous_url: str | None
     next_url: str | None
     empty: tuple[str, str] | None
+    save_form: SaveViewForm | None
+    delete_form: ListForm | None
+    delete_url: str
 
 
 def queue_page(endpoint: str, views: Sequence[View], *, counted: Sequence[View] = ()) -> QueuePage:
@@ -127,11 +134,17 @@ def queue_page(endpoint: str, views: Sequence[View], *, counted: Sequence[View] 
     )
     cursor = Cursor((asked.key.at, asked.key.id), asked.key.backwards) if asked.key else None
     page = page_of(lines, lambda line: key_of(line, asked.order), cursor=cursor)
+    own = saved_views(db.session(), actor())
+    query = query_of(asked)
+    here = next((view for view in own if view.query == query), None)
     form = filter_form(address) if "filters" in request.args else None
     return QueuePage(
         endpoint=endpoint,
         caption=str(LABELS[asked.view]),
-        tabs=_tabs(endpoint, address, views, counted),
+        tabs=[
+            *_tabs(endpoint, None if here else asked.view, views, counted),
+            *_own_tabs(endpoint, views, own, here),
+        ],
         columns=_columns(endpoint, address),
         rows=RowWords(now()).rows(page.items),
         chips=chips(endpoint, address),
@@ -142,11 +155,16 @@ def queue_page(endpoint: str, views: Sequence[View], *, counted: Sequence[View] 
         previous_url=_beside(endpoint, address, page.previous),
         next_url=_beside(endpoint, address, page.next),
         empty=_empty(address, page),
+        save_form=SaveViewForm(formdata=None, query=query, shown_on=endpoint)
+        if here is None and _worth_keeping(asked)
+        else None,
+        delete_form=ListForm(formdata=None, shown_on=endpoint) if here else None,
+        delete_url=url_for("saved_views.delete_submit", view_id=here.id) if here else "",
     )
 
 
 def _tabs(
-    endpoint: str, address: Address, views: Sequence[View], counted: Sequence[View]
+    endpoint: str, current: View | None, views: Sequence[View], counted: Sequence[View]
 ) -> list[Tab]:
     numbers = count_views(db.session(), actor(), counted, now=now())
     return [
@@ -155,10 +173,36 @@ def _tabs(
             label=str(LABELS[view]),
             number=_number(numbers.get(view)),
             tone="breach" if view is View.RUNNING_OUT and numbers.get(view) else None,
-            current=view is address.asked.view,
+            current=view is current,
         )
         for view in views
     ]
+
+
+def _own_tabs(
+    endpoint: str, views: Sequence[View], own: Sequence[SavedView], here: SavedView | None
+) -> list[Tab]:
+    """One's own lists after the standing ones; the desk has not every view that they may want."""
+    has = {f"view={view.value}" for view in views}
+    return [
+        Tab(
+            url=f"{url_for(endpoint if _view_of(view) in has else 'cases.show')}?{view.query}",
+            label=view.name,
+            number=None,
+            tone=None,
+            current=view is here,
+        )
+        for view in own
+    ]
+
+
+def _view_of(view: SavedView) -> str:
+    return view.query.partition("&")[0]
+
+
+def _worth_keeping(asked: Asked) -> bool:
+    """Another list than a standing view is by itself."""
+    return bool(asked.filters.count) or asked.order != natural_order(asked.view)
 
 
 def _number(counted: int | None) -> str | None:

@@ -189,8 +189,10 @@ def _doors(case: Case, promise: Promise) -> dict[str, str]:
     """Where a promise is settled, for whoever keeps promises (I6)."""
     if not actor().may(Permission.PROMISE_MAKE):
         return {}
-    where = {"number": case.number, "promise_id": promise.id}
-    return {verb: url_for(f"promise.{verb}", **where) for verb in ("keep", "reschedule")}
+    return {
+        verb: url_for(f"promise.{verb}", number=case.number, promise_id=promise.id)
+        for verb in ("keep", "reschedule")
+    }
 
 
 def _side(read: Read) -> dict[str, Any]:
