@@ -44,9 +44,9 @@ from portal.web.cases import (
 )
 from portal.web.cases import index as cases
 from portal.web.cases import show as case
+from portal.web.dealers import brand_contacts, installers
 from portal.web.dealers import contact as contact_point
 from portal.web.dealers import index as dealers
-from portal.web.dealers import installers
 from portal.web.dealers import own as own_dealer
 from portal.web.dealers import show as dealer
 from portal.web.desks import dealer as dealer_desk
@@ -90,6 +90,7 @@ PAGES: tuple[Blueprint, ...] = (
     dealers.bp,
     dealer.bp,
     contact_point.bp,
+    brand_contacts.bp,
     installers.bp,
     installers.person_bp,
     qa_desk.bp,

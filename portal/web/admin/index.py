@@ -30,6 +30,11 @@ SUBJECTS: Final = (
     Subject(
         "dealers.index", _l("Dealers"), _l("Districts, contact points, people, stores, leaving.")
     ),
+    Subject(
+        "brand_contacts.show",
+        _l("Our own contact points"),
+        _l("Hotline, manager, addresses: how we are reached."),
+    ),
     Subject("installers.index", _l("Installers"), _l("Who works for whom, and standing.")),
     Subject("admin_products.index", _l("Products"), _l("Names and warranty terms.")),
     Subject("admin_symptoms.index", _l("Symptoms"), _l("What customers see, in three languages.")),

@@ -81,5 +81,5 @@ def _page(point: ContactPoint, form: ReplaceForm) -> str:
 def _back(point: ContactPoint) -> str:
     """Where it is listed; the brand's own have no dealer's page."""
     if point.dealer_id is None:
-        return url_for("dealers.index")
+        return url_for("brand_contacts.show")
     return f"{url_for('dealer.show', dealer_id=point.dealer_id)}#points"

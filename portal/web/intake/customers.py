@@ -10,12 +10,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from models import Customer, CustomerKind, CustomerPhone
+from models import Customer, CustomerAddress, CustomerKind, CustomerPhone
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.cases.dossier import dossier
 from portal.customers.add import add_address, add_phone
-from portal.customers.edit import edit_customer, remove_phone
+from portal.customers.edit import edit_address, edit_customer, remove_phone
 from portal.errors import NotFoundError, PortalError
 from portal.infra import db
 from portal.web.forms import PortalForm, choices_of
@@ -58,7 +58,7 @@ class NumberForm(PortalForm):
 
 
 class AddressForm(PortalForm):
-    """Another address."""
+    """Another address, or one put right."""
 
     address = StringField(_l("Address"), validators=[InputRequired(_l("Write down the address."))])
     district = StringField(_l("District"), validators=[Optional(), Length(max=200)])
@@ -174,6 +174,41 @@ def address_submit(customer_id: int) -> ResponseReturnValue:
         )
 
     return _submit(customer_id, form, _("Add an address"), act)
+
+
+@bp.get(f"{URL}/addresses/<int:address_id>")
+@requires(Permission.CASE_EDIT)
+def address_edit(customer_id: int, address_id: int) -> ResponseReturnValue:
+    row = _address(customer_id, address_id)
+    form = AddressForm(formdata=None, address=row.text, district=row.district)
+    return _form_page(_customer(customer_id), form, _("Correct the address"))
+
+
+@bp.post(f"{URL}/addresses/<int:address_id>")
+@requires(Permission.CASE_EDIT)
+def address_edit_submit(customer_id: int, address_id: int) -> ResponseReturnValue:
+    """Cases and purchases that point at it follow."""
+    form = AddressForm()
+    _address(customer_id, address_id)
+
+    def act() -> None:
+        edit_address(
+            db.session(),
+            actor(),
+            address_id,
+            text=form.address.data or "",
+            district=form.district.data or "",
+            now=now(),
+        )
+
+    return _submit(customer_id, form, _("Correct the address"), act)
+
+
+def _address(customer_id: int, address_id: int) -> CustomerAddress:
+    row = get_one(db.session(), actor(), CustomerAddress, address_id, now=now())
+    if row.customer_id != customer_id:
+        raise NotFoundError("customer")
+    return row
 
 
 def _submit(

@@ -37,6 +37,27 @@ def test_details_numbers_and_addresses_are_changed(session, world, agent):
     assert session.scalars(select(CustomerAddress.district)).one() == "Xihu"
 
 
+def test_an_address_is_corrected_where_it_stands(session, world, agent):
+    customer = world.customer()
+    address = world.address(customer, "8 Wilow Lane")
+    url = f"/customers/{customer.id}/addresses/{address.id}"
+    assert url in agent.open(f"/customers/{customer.id}").links
+
+    agent.submit(url, address="8 Willow Lane", district="Xihu")
+
+    session.expire_all()
+    assert (address.text, address.district) == ("8 Willow Lane", "Xihu")
+    empty = agent.submit(url, address=" ")
+    assert empty.status_code == 422
+    assert "Write down the address." in checked(empty).text
+
+
+def test_an_address_of_another_customer_is_not_found_here(world, agent):
+    address = world.address(world.customer(), "8 Willow Lane")
+
+    agent.open(f"/customers/{world.customer().id}/addresses/{address.id}", status=404)
+
+
 def test_a_number_is_removed_but_never_the_last_one(session, world, agent):
     customer = world.customer()
     url = f"/customers/{customer.id}"
