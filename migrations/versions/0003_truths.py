@@ -622,7 +622,10 @@ def upgrade() -> None:
 
 def _let_them_write_events() -> None:
     """Each realm writes its own kinds, under its own name, on cases that it sees (decision 8)."""
-    own = f"user_id IS NOT DISTINCT FROM {ME} AND case_id IN (SELECT id FROM cases)"
+    # Asked of the one case, by its id: `IN (SELECT id FROM cases)` would read all of them for
+    # each event that the hotline writes.
+    seen = "EXISTS (SELECT FROM cases c WHERE c.id = {table}.case_id)"
+    own = f"user_id IS NOT DISTINCT FROM {ME} AND {seen.format(table='case_events')}"
     kinds = {**dict.fromkeys(BRAND_WRITERS, ""), **OTHER_WRITERS}
     for realm, allowed in kinds.items():
         op.execute(f"GRANT INSERT ON case_events, event_texts TO hf_{realm}")
@@ -633,7 +636,7 @@ def _let_them_write_events() -> None:
         )
         op.execute(
             f"CREATE POLICY {realm}_insert ON event_texts FOR INSERT TO hf_{realm}"
-            " WITH CHECK (case_id IN (SELECT id FROM cases))"
+            f" WITH CHECK ({seen.format(table='event_texts')})"
         )
     op.execute("GRANT INSERT ON case_events, event_texts TO hf_worker")
 
