@@ -99,6 +99,11 @@ class DispatchPerson(WithId, Model):
             " AND upper(slot) - lower(slot) <= interval '24 hours'",
             name="slot_is_whole",
         ),
+        # 17:00 on the day before a visit at midnight is 31 hours away (D4).
+        CheckConstraint(
+            "lower(slot) - visible_from <= interval '31 hours'",
+            name="seen_from_the_day_before",
+        ),
         ExcludeConstraint(
             (text("int8range(installer_id, installer_id, '[]')"), "&&"),
             ("slot", "&&"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import BYTEA, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -136,6 +136,7 @@ class SupervisorRequest(WithId, Model):
 
     __tablename__ = "supervisor_requests"
     __table_args__ = (
+        CheckConstraint("decided_by_id <> asked_by_id", name="not_on_ones_own_request"),
         Index(
             "uq_supervisor_requests_open",
             "case_id",

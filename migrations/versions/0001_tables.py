@@ -2018,6 +2018,10 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("granted", sa.Boolean(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "decided_by_id <> asked_by_id",
+            name=op.f("ck_supervisor_requests_not_on_ones_own_request"),
+        ),
         sa.ForeignKeyConstraint(
             ["asked_by_id"], ["users.id"], name=op.f("fk_supervisor_requests_asked_by_id")
         ),
@@ -2602,6 +2606,10 @@ def upgrade() -> None:
             "NOT isempty(slot) AND lower_inc(slot) AND NOT upper_inc(slot) AND upper(slot) - lower(slot) <= interval '24 hours'",
             name=op.f("ck_dispatch_people_slot_is_whole"),
         ),
+        sa.CheckConstraint(
+            "lower(slot) - visible_from <= interval '31 hours'",
+            name=op.f("ck_dispatch_people_seen_from_the_day_before"),
+        ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_dispatch_people_case_id")),
         sa.ForeignKeyConstraint(
             ["dispatch_id", "case_id", "dealer_id"],
@@ -2688,6 +2696,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_visits_case_id_id", "visits", ["case_id", "id"], unique=False)
     op.create_foreign_key(
+        op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
+    )
+    op.create_foreign_key(
+        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
+    )
+    op.create_foreign_key(
         op.f("fk_cases_ended_by_open_ending"),
         "cases",
         "case_endings",
@@ -2696,19 +2710,13 @@ def upgrade() -> None:
         deferrable=True,
         initially="IMMEDIATE",
     )
-    op.create_foreign_key(
-        op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
-    )
-    op.create_foreign_key(
-        op.f("fk_cases_entitlement_id"), "cases", "entitlements", ["entitlement_id"], ["id"]
-    )
     op.create_foreign_key(op.f("fk_files_visit_id"), "files", "visits", ["visit_id"], ["id"])
 
 
 def downgrade() -> None:
-    op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_import_row_id"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_cases_entitlement_id"), "cases", type_="foreignkey")
+    op.drop_constraint(op.f("fk_cases_ended_by_open_ending"), "cases", type_="foreignkey")
     op.drop_constraint(op.f("fk_files_visit_id"), "files", type_="foreignkey")
     op.drop_index("ix_visits_case_id_id", table_name="visits")
     op.drop_table("visits")

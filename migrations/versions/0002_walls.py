@@ -46,6 +46,10 @@ OWN_PEOPLE = "installer_id IN (SELECT installer_id FROM installer_dealers)"
 STEP = "(status, version, last_step, last_step_at, next_stage, next_due_at, raised_at)"
 TASK_DONE = "(done_at, done_by_id, outcome)"
 ANSWER = "(state, answered_at, answered_by_id, reason_code, reason)"
+# How a visit ends; when, for whom and by whose right it was planned stays (domain D2).
+VISIT_OVER = "(state, ended_at, end_reason, moved_to_id)"
+# A person's standing is no matter of correcting their name (domain S1, S3).
+NAME = "(name, name_sort, name_folded, version)"
 
 # table: {realm: (verbs, rows it sees, rows it may write — the same where left out)}
 # Verbs: S select, I insert, U update, D delete; a U or S may name its columns in brackets.
@@ -83,9 +87,7 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         realm: ("S I U D", f"user_id = {ME}")
         for realm in ("hotline", "qa", "sales", "admin", "dealer", "installer")
     },
-    "saved_views": {
-        realm: ("S I U D", f"user_id = {ME}") for realm in ("hotline", "qa")
-    },
+    "saved_views": {realm: ("S I U D", f"user_id = {ME}") for realm in ("hotline", "qa")},
     "customers": {
         "hotline": ("S I U", ALL),
         "qa": ("S", ALL),
@@ -163,8 +165,8 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         "dealer": ("S I U", f"dealer_id = {DEALER}"),
     },
     "installers": {
-        "hotline": ("S I U", ALL),
-        "admin": ("S I U", ALL),
+        "hotline": (f"S I U{NAME}", ALL),
+        "admin": (f"S I U{NAME}", ALL),
         "qa": ("S", ALL),
         "dealer": (
             "S",
@@ -186,7 +188,7 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         "hotline": ("S I U", ALL),
         "admin": ("S I U", ALL),
         "qa": ("S", ALL),
-        "dealer": ("S I U(until)", f"dealer_id = {DEALER}"),
+        "dealer": ("S U(until)", f"dealer_id = {DEALER}"),
         "installer": ("S", f"installer_id = {PERSON}"),
     },
     "users": {
@@ -239,8 +241,7 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "installer": (
             "S",
-            f"for_installer AND (installer_id IS NULL OR installer_id = {PERSON})"
-            f" AND {THEIR_CASE}",
+            f"for_installer AND (installer_id IS NULL OR installer_id = {PERSON}) AND {THEIR_CASE}",
         ),
         "link": ("S", f"for_customer AND {THEIR_CASE}"),
     },
@@ -259,7 +260,7 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         "dealer": (f"S U{ANSWER}", f"dealer_id = {DEALER}"),
     },
     "contact_claims": {
-        "hotline": ("S I U", ALL),
+        "hotline": ("S I U(state)", ALL),
         "qa": ("S", ALL),
         "dealer": ("S I", f"dealer_id = {DEALER} AND {THEIR_CASE}"),
     },
@@ -270,9 +271,13 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         "link": ("S", THEIR_CASE),
     },
     "dispatches": {
-        "hotline": ("S I U", ALL),
+        "hotline": (f"S I U{VISIT_OVER}", ALL),
         "qa": ("S", ALL),
-        "dealer": ("S I U", f"dealer_id = {DEALER}", f"dealer_id = {DEALER} AND {THEIR_CASE}"),
+        "dealer": (
+            f"S I U{VISIT_OVER}",
+            f"dealer_id = {DEALER}",
+            f"dealer_id = {DEALER} AND {THEIR_CASE}",
+        ),
         "installer": (
             "S U(state, ended_at, end_reason)",
             f"id IN (SELECT dispatch_id FROM dispatch_people WHERE installer_id = {PERSON})",
@@ -280,10 +285,10 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         "link": ("S", THEIR_CASE),
     },
     "dispatch_people": {
-        "hotline": ("S I U", ALL),
+        "hotline": ("S I U(active, visible_until)", ALL),
         "qa": ("S", ALL),
-        "dealer": ("S I U", f"dealer_id = {DEALER}"),
-        "installer": ("S U(active, visible_until)", f"installer_id = {PERSON}"),
+        "dealer": ("S I", f"dealer_id = {DEALER}"),
+        "installer": ("S", f"installer_id = {PERSON}"),
     },
     "visits": {
         "hotline": ("S I U", ALL),
@@ -329,7 +334,7 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
     "withdrawals": {
         "hotline": ("S I U(objected_at, lapsed_at)", ALL),
         "qa": ("S", ALL),
-        "link": ("S I U(objected_at)", f"case_id = {CASE}"),
+        "link": ("S", f"case_id = {CASE}"),
     },
     "merges": {"hotline": ("S I", ALL), "qa": ("S", ALL)},
     "case_endings": {"hotline": ("S I U(undone_at)", ALL), "qa": ("S", ALL)},
@@ -394,7 +399,9 @@ def verbs_of(text: str) -> list[tuple[str, str]]:
 def put_up(table: str, realm: str, verbs: str, rows: str, written: str | None = None) -> None:
     for verb, columns in verbs_of(verbs):
         op.execute(sa.text(f"GRANT {verb} {columns} ON {table} TO hf_{realm}"))
-        seen = "" if verb == "INSERT" else f"USING ({rows if verb == 'SELECT' else written or rows})"
+        seen = (
+            "" if verb == "INSERT" else f"USING ({rows if verb == 'SELECT' else written or rows})"
+        )
         check = f"WITH CHECK ({written or rows})" if verb in ("INSERT", "UPDATE") else ""
         op.execute(
             sa.text(
@@ -437,7 +444,9 @@ def upgrade() -> None:
                 put_up(table, realm, *wall)
         # The portal itself: what an actor causes and may not see goes through this realm.
         op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO hf_worker")
-        op.execute(f"CREATE POLICY worker_all ON {table} TO hf_worker USING (true) WITH CHECK (true)")
+        op.execute(
+            f"CREATE POLICY worker_all ON {table} TO hf_worker USING (true) WITH CHECK (true)"
+        )
     op.execute("REVOKE DELETE ON cases, callbacks, case_endings, case_events FROM hf_worker")
     op.execute("REVOKE INSERT, UPDATE ON case_events FROM hf_worker")
     # A dealer's manager invites staff: the portal may add a credential, and read none.

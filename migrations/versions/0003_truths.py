@@ -413,6 +413,62 @@ BEGIN
   RETURN new;
 END""",
     ),
+    "stays_as_written": (
+        "",
+        "trigger",
+        "",
+        """DECLARE
+  before jsonb := to_jsonb(old);
+  after jsonb := to_jsonb(new);
+  name text;
+BEGIN
+  FOREACH name IN ARRAY tg_argv LOOP
+    IF before -> name <> 'null' AND before -> name <> after -> name THEN
+      RAISE EXCEPTION '% of % stays as it was written', name, tg_table_name
+        USING errcode = 'check_violation', constraint = 'stays_as_written';
+    END IF;
+  END LOOP;
+  RETURN new;
+END""",
+    ),
+    "visit_is_of_who_was_sent": (
+        "",
+        "trigger",
+        DEFINER,
+        """DECLARE
+  outside boolean := current_setting('role', true) IN ('hf_dealer', 'hf_installer');
+BEGIN
+  IF tg_op = 'INSERT' THEN
+    IF EXISTS (
+      SELECT FROM dispatch_people p JOIN dispatches d ON d.id = p.dispatch_id
+      WHERE p.dispatch_id = new.dispatch_id AND p.installer_id = new.installer_id
+        AND (p.active AND d.state IN ('planned', 'on_site') OR NOT outside)) THEN
+      RETURN new;
+    END IF;
+  ELSIF old.left_at IS NULL
+    AND (new.dispatch_id, new.case_id, new.dealer_id, new.installer_id, new.checked_in_at)
+      = (old.dispatch_id, old.case_id, old.dealer_id, old.installer_id, old.checked_in_at) THEN
+    RETURN new;
+  END IF;
+  RAISE EXCEPTION 'a visit is of who was sent, at the time of the check-in, until they left (C2)'
+    USING errcode = 'check_violation', constraint = 'visit_is_of_who_was_sent';
+END""",
+    ),
+    "accused_is_not_under_way": (
+        "",
+        "trigger",
+        DEFINER,
+        """BEGIN
+  -- Whoever is just being booked holds the person; what they wrote is read after it.
+  PERFORM 1 FROM installers WHERE id = new.installer_id FOR NO KEY UPDATE;
+  IF EXISTS (SELECT FROM dispatch_people WHERE case_id = new.case_id
+             AND installer_id = new.installer_id AND active) THEN
+    RAISE EXCEPTION 'this person is on the way to that customer: first send somebody else (D1)'
+      USING errcode = 'check_violation', constraint = 'accused_person_is_not_sent';
+  END IF;
+  RETURN new;
+END""",
+    ),
     "contact_counts_rightly": (
         "",
         "trigger",
@@ -420,7 +476,8 @@ END""",
         """BEGIN
   IF new.counts AND (NOT new.spoke_to_customer OR EXISTS (
       SELECT FROM case_accused WHERE case_id = new.case_id
-      AND installer_id = new.caller_installer_id)) THEN
+      AND installer_id IN (new.caller_installer_id,
+        (SELECT installer_id FROM users WHERE id = new.claimed_by_id)))) THEN
     RAISE EXCEPTION 'such a contact does not count (C1)'
       USING errcode = 'check_violation', constraint = 'contact_counts_rightly';
   END IF;
@@ -535,6 +592,16 @@ TRIGGERS = {
         "unreachable_is_proven",
     ),
     "person_may_be_sent": ("BEFORE INSERT OR UPDATE", "dispatch_people", "person_may_be_sent"),
+    "accused_is_not_under_way": (
+        "BEFORE INSERT OR UPDATE",
+        "case_accused",
+        "accused_is_not_under_way",
+    ),
+    "visit_is_of_who_was_sent": (
+        "BEFORE INSERT OR UPDATE",
+        "visits",
+        "visit_is_of_who_was_sent",
+    ),
     "contact_counts_rightly": (
         "BEFORE INSERT OR UPDATE",
         "contact_claims",
@@ -570,6 +637,20 @@ APPEND_ONLY = {
 }
 
 
+# What a row says of its beginning, and of an end that it has come to.
+AS_WRITTEN = {
+    "offers": "case_id, dealer_id, attempt, made_by_id, made_at",
+    "contact_claims": "case_id, dealer_id, attempt, claimed_by_id, claimed_at, counts",
+    "dispatches": "case_id, dealer_id, offer_id, entitlement_id, made_by_id, made_at, window_start,"
+    " window_end, ended_at",
+    "dispatch_people": "dispatch_id, case_id, dealer_id, installer_id, slot",
+    "promises": "case_id, body, made_by_id, made_by_name, made_at, outcome",
+    "supervisor_requests": "case_id, kind, asked_by_id, asked_at, reason, decided_by_id, granted",
+    "customer_links": "case_id, token_digest, code, issued_at",
+    "tasks": "case_id, kind, made_by_id, made_at",
+    "part_orders": "case_id, dealer_id, ordered_by_id, ordered_at",
+    "files": "key, case_id, sha256, added_by, added_by_id, added_at",
+}
 ME = "(SELECT nullif(current_setting('app.user_id', true), '')::bigint)"
 # Whoever judges or calls signs with their own name: K1 and K4 compare these names.
 OWN_NAME = (
@@ -577,6 +658,33 @@ OWN_NAME = (
     ("callbacks", "hf_hotline", "made_by_id"),
     ("unreachable_approvals", "hf_hotline", "approved_by_id"),
     ("merges", "hf_hotline", "made_by_id"),
+    ("withdrawals", "hf_hotline", "made_by_id"),
+    ("contact_claims", "hf_hotline, hf_dealer", "claimed_by_id"),
+)
+# Further limits on what a realm may write in rows of its own: (table, name, verb, realms, check).
+LIMITS = (
+    (
+        "contact_claims",
+        "not_self_verified",
+        "INSERT",
+        "hf_dealer",
+        "state = 'claimed' AND how <> 'three_way'",
+    ),
+    (
+        "dispatches",
+        "begins_planned",
+        "INSERT",
+        "hf_dealer",
+        f"state = 'planned' AND made_by_id = {ME}",
+    ),
+    ("installer_dealers", "only_ends", "UPDATE", "hf_dealer", "until IS NOT NULL"),
+    (
+        "files",
+        "not_decoded_yet",
+        "INSERT",
+        "hf_hotline, hf_sales, hf_dealer, hf_installer, hf_link",
+        f"state = 'waiting' AND added_by_id IS NOT DISTINCT FROM {ME}",
+    ),
 )
 
 
@@ -606,6 +714,19 @@ def upgrade() -> None:
             f"CREATE POLICY own_name ON {table} AS RESTRICTIVE FOR INSERT TO {realms}"
             f" WITH CHECK ({column} = {ME})"
         )
+    for table, name, verb, realms, check in LIMITS:
+        seen = "USING (true)" if verb == "UPDATE" else ""
+        op.execute(
+            f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {verb} TO {realms}"
+            f" {seen} WITH CHECK ({check})"
+        )
+    for table, columns in AS_WRITTEN.items():
+        named = ", ".join(f"'{column.strip()}'" for column in columns.split(","))
+        op.execute(
+            f"CREATE TRIGGER stays_as_written BEFORE UPDATE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION stays_as_written({named})"
+        )
+        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER stays_as_written")
     for table, verbs in APPEND_ONLY.items():
         op.execute(
             f"CREATE TRIGGER append_only BEFORE {verbs} ON {table}"
@@ -649,6 +770,10 @@ def downgrade() -> None:
     for table in APPEND_ONLY:
         op.execute(f"DROP TRIGGER never_emptied ON {table}")
         op.execute(f"DROP TRIGGER append_only ON {table}")
+    for table in AS_WRITTEN:
+        op.execute(f"DROP TRIGGER stays_as_written ON {table}")
+    for table, name, _verb, _realms, _check in LIMITS:
+        op.execute(f"DROP POLICY {name} ON {table}")
     for table, _realms, _column in OWN_NAME:
         op.execute(f"DROP POLICY own_name ON {table}")
     op.execute("DROP TRIGGER ending_is_of_its_case ON case_endings")

@@ -230,7 +230,7 @@ def test_a_link_sees_its_case_and_no_other(world, acting):
             " VALUES (:case, 'link', 1, '', now(), now() + interval '7 days')",
             case=other.id,
         )
-        == "policy"
+        == "privilege"
     )
 
 

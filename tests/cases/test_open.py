@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from models import (
     CaseAccused,
@@ -257,8 +257,7 @@ def test_a_purchase_of_somebody_else_is_refused(world, acting):
 
 def test_draft_photos_of_the_agent_go_to_the_case_and_nobody_elses(session, world, acting):
     agent, customer = world.actor(), world.customer()
-    of_draft = world.photo(world.case(), key="draft", added_by_id=agent.user_id)
-    session.execute(text("UPDATE files SET case_id = NULL WHERE id = :id"), {"id": of_draft.id})
+    of_draft = world.photo(world.case(), case_id=None, key="draft", added_by_id=agent.user_id)
     session.commit()
     foreign = world.photo(world.case(), key="foreign", added_by_id=agent.user_id)
 

@@ -107,8 +107,7 @@ def test_a_dealer_hears_what_became_of_its_relay_and_sees_no_case(world, acting)
 
 def test_photos_of_the_relay_go_to_the_case(session, world, acting):
     desk = world.actor(Role.DEALER_DESK)
-    photo = world.photo(world.case(), key="draft", added_by_id=desk.user_id)
-    session.execute(text("UPDATE files SET case_id = NULL WHERE id = :id"), {"id": photo.id})
+    photo = world.photo(world.case(), case_id=None, key="draft", added_by_id=desk.user_id)
     session.commit()
 
     case = relayed(acting, desk, Relay("Ms Cao", "19900001186", "See it", file_ids=(photo.id,)))
