@@ -112,4 +112,4 @@ def _is_signature(session: Session, actor: Actor, site: OnSite, word: Word) -> b
 def _by_whom(word: Word) -> str | None:
     if word.how is not Confirmation.SIGNED_BY:
         return None
-    return f"{word.signer_name.strip()} ({word.signer_relation.strip()})"
+    return f"{word.signer_name.strip()} · {word.signer_relation.strip()}"

@@ -1,6 +1,5 @@
 """`/admin/changes`: every change of a setting or of master data, the latest first."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -13,6 +12,7 @@ from wtforms.validators import Length, Optional
 from models import SettingChange, User
 from portal.access.permissions import Permission
 from portal.infra import db
+from portal.web.admin.change_words import subject_in_words, value_in_words
 from portal.web.forms import PortalForm
 from portal.web.guard import requires
 from portal.web.paging import PAGE_SIZE, decode, page_of
@@ -64,18 +64,10 @@ def _line(change: SettingChange, name: str | None) -> dict[str, Any]:
         "at": change.at,
         "by": name,
         "what": change.what,
-        "before": _shown(change.before),
-        "after": _shown(change.after),
+        "subject": subject_in_words(change.what),
+        "before": value_in_words(change.what, change.before),
+        "after": value_in_words(change.what, change.after),
     }
-
-
-def _shown(value: Any) -> str:
-    """As a person reads it: names with values, in one line."""
-    if value is None:
-        return "–"
-    if isinstance(value, dict):
-        return ", ".join(f"{name}: {_shown(part)}" for name, part in value.items())
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _turned(word: str | None) -> str | None:

@@ -220,7 +220,7 @@ def _choose_first(form: OfferForm, ids: list[int]) -> None:
 
 def _charge_choices(made: Sequence[Made]) -> list[Any]:
     dealers = {one.dealer.id: one.dealer.name for one in made}
-    return [choice("", _("Nobody else")), *(choice(key, name) for key, name in dealers.items())]
+    return [choice("", _("No other dealer")), *(choice(key, name) for key, name in dealers.items())]
 
 
 def _awaits_judgement(one: Made) -> bool:

@@ -104,7 +104,7 @@ def _described(one: Suggestion) -> str:
         ngettext("%(num)s open case", "%(num)s open cases", one.open_cases),
     ]
     if one.refused_before:
-        notes.append(_("gave this case back before"))
+        notes.append(_("had this case and gave it back"))
     if one.contact is None:
         notes.append(_("no number known"))
     elif not one.reachable:

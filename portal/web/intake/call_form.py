@@ -130,4 +130,4 @@ def _names(things: Sequence[Any]) -> Choices:
 def _named(line: Bought) -> str:
     bought = line.purchase.installed_on or line.purchase.bought_on
     parts = [name_of(line.product), line.purchase.place, day(bought) if bought else ""]
-    return ", ".join(part for part in parts if part)
+    return " · ".join(part for part in parts if part)

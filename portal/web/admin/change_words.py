@@ -1,0 +1,102 @@
+"""The change log in words: what was changed, which part of it, and its value.
+
+Records keep names of tables, columns and enum members, which do not change with the language.
+"""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models import ContactKind, ContactState, DealerKind, DealerState, Role, WarrantyStart
+from portal.i18n import formats
+from portal.i18n.words import word
+
+SUBJECTS: Final[Mapping[str, Any]] = {
+    "contact_point": _l("Contact point"),
+    "dealer": _l("Dealer"),
+    "export": _l("Export"),
+    "installer": _l("Installer"),
+    "product": _l("Product"),
+    "salesperson": _l("Salesperson"),
+    "setting": _l("Setting"),
+    "store": _l("Store"),
+    "symptom": _l("Symptom"),
+    "user": _l("Person"),
+}
+PARTS: Final[Mapping[str, Any]] = {
+    "active": _l("in use"),
+    "address": _l("Address"),
+    "case_numbers": _l("Cases"),
+    "city": _l("City"),
+    "code": _l("Code"),
+    "dealer_id": _l("Dealer"),
+    "districts": _l("Districts"),
+    "durable": _l("Durable: the burden of proof is ours for six months"),
+    "email": _l("E-mail address"),
+    "ended": _l("Access ended"),
+    "heir": _l("Serving dealer"),
+    "installation": _l("Usually the installer’s work"),
+    "installer_id": _l("Installer"),
+    "kind": _l("Kind"),
+    "label": _l("What it is"),
+    "lifetime": _l("Lifetime service"),
+    "link": _l("The link"),
+    "name": _l("Name"),
+    "name_en": _l("English"),
+    "name_zh_hans": _l("Simplified Chinese"),
+    "name_zh_hant": _l("Traditional Chinese"),
+    "phone": _l("Phone number"),
+    "reason": _l("Reason"),
+    "role": _l("Role"),
+    "spelled": _l("Number or address"),
+    "state": _l("State"),
+    "warranty_months": _l("Warranty, months"),
+    "warranty_start": _l("The warranty starts at"),
+    "workmanship_months": _l("Warranty of the installation, months"),
+    "works_for": _l("Works for"),
+}
+ENUMS: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
+    ("user", "role"): Role,
+    ("dealer", "kind"): DealerKind,
+    ("dealer", "state"): DealerState,
+    ("contact_point", "kind"): ContactKind,
+    ("contact_point", "state"): ContactState,
+    ("product", "warranty_start"): WarrantyStart,
+}
+
+
+def subject_in_words(what: str) -> str:
+    """What kind of thing it is; the name of the record stands beside it."""
+    return str(SUBJECTS.get(what.partition(":")[0], ""))
+
+
+def value_in_words(what: str, value: Any) -> str:
+    """As a person reads it: parts with values, in one line."""
+    subject = what.partition(":")[0]
+    if not isinstance(value, dict):
+        return _plain(value)
+    return " · ".join(
+        _("%(part)s: %(value)s", part=PARTS.get(name, name), value=_of(subject, name, part))
+        for name, part in value.items()
+    )
+
+
+def _of(subject: str, name: str, value: Any) -> str:
+    members = ENUMS.get((subject, name))
+    if members is not None and value in set(members):
+        return str(word(members(value)))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return formats.listing(_plain(part) for part in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
