@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # On two cores two test processes; more only help where there are more cores.
 TEST_PROCESSES ?= 2
 
-.PHONY: run test check format catalogues lock help shots bench
+.PHONY: run test check format catalogues lock help shots pictures bench
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -46,6 +46,10 @@ shots: .venv/test.stamp
 bench: .venv/test.stamp catalogues
 	$(BIN)/python -m tests.bench --cases 100000
 
+# The README's pictures anew, from the demo: docs/pictures/
+pictures: .venv/test.stamp
+	$(BIN)/python -m tests.browser.take_pictures
+
 # Newest allowed versions, with hashes and without any address. Needs uv.
 lock:
 	uv pip compile --universal --generate-hashes --no-header --no-annotate \
@@ -63,6 +67,7 @@ help:
 	@echo "make lock        pin the newest allowed versions (needs uv)"
 	@echo "make bench       how fast the pages are on 100,000 cases"
 	@echo "make shots       pictures of the pages (needs chromium)"
+	@echo "make pictures    the README's pictures anew (needs chromium)"
 
 # --- the environment: made once, and again when a lock changes ---
 
