@@ -2,24 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from models import (
     Case,
     CaseStatus,
     ContactPoint,
+    Credential,
     Customer,
-    CustomerPhone,
     Dealer,
-    Dispatch,
+    DispatchPerson,
     Import,
     Installer,
     LikelyDuplicate,
     Locale,
+    Outcome,
     Product,
     Promise,
     Purchase,
@@ -27,13 +28,14 @@ from models import (
     Symptom,
     User,
 )
+from models.endings import SentBy
 from models.imports import ImportProblem
 from portal.access.actors import Actor
 from portal.accounts.invite import invite_user
 from portal.audits.start import start_audit
 from portal.cases.call_back import call_back
-from portal.cases.call_rules import Call
-from portal.cases.links import SentBy, issue_link
+from portal.cases.callbacks import Call
+from portal.cases.links import issue_link
 from portal.cases.merge import merge_case
 from portal.cases.recheck import set_recheck
 from portal.infra import db
@@ -72,14 +74,15 @@ class Place:
     """The demo some time into its day, and what the pages are opened of."""
 
     session: Session
+    owner: Engine
     now: datetime
     made: dict[str, Any] = field(default_factory=dict)
 
     def by(self, mail: str) -> Actor:
         """This person's hand from here on."""
         self.as_portal()
-        user = self.only(select(User).where(User.email == f"{mail}@demo.example"))
-        actor = Actor.of_user(user)
+        found = select(Credential.user_id).where(Credential.email == f"{mail}@demo.example")
+        actor = Actor.of_user(self.only(select(User).where(User.id.in_(found))))
         db.act_as(self.session, actor.identity)
         return actor
 
@@ -88,8 +91,9 @@ class Place:
         self.session.info["now"] = self.now
         db.act_as(self.session, WORKER)
 
-    def only[T](self, wanted: Select[tuple[T]]) -> T:
-        found = self.session.scalars(wanted.limit(1)).first()
+    def only(self, wanted: Select[tuple[Any]]) -> Any:
+        with Session(self.owner) as session:
+            found = session.scalars(wanted.limit(1)).first()
         assert found is not None, "the demo has none any more"
         return found
 
@@ -106,43 +110,202 @@ class Place:
 
 def furnish(place: Place) -> None:
     """What the demo has none of: a merged case, links, an audit, an import, a call to come."""
-    now, session = place.now, place.session
-    place.as_portal()
-    closed, settled = place.case(S.CLOSED), place.case(S.RESOLVED, "西湾厚德店")
-    merged = place.case(S.TRIAGE)
-    other = place.case(S.ACCEPTED)
-    other.customer_id = merged.customer_id
-    made = place.made
+    now, session, made = place.now, place.session, place.made
+    _one_customer_twice(place)
 
     agent = place.by("chenyu")
-    made["link"] = issue_link(session, agent, other.id, SentBy.DICTATED, now=now).token
-    made["recheck"] = set_recheck(
-        session, agent, closed.id, "Ask after the first rain", due_at=now + timedelta(days=30), now=now
-    )
+    settled = place.case(S.RESOLVED, "西湾厚德店")
+    call = Call(Outcome.SETTLED, solved=True, treated=5, pressed=False)
+    call_back(session, agent, settled.id, call, version=None, now=now)
     made["settled"] = settled.number
-    call_back(session, agent, settled.id, Call(**SETTLED), version=None, now=now)
-    session.commit()
-    boss = place.by("zhouli")
-    merge_case(session, boss, merged.id, other.id, version=None, now=now)
-    made["merged"] = merged.number
-    session.commit()
+    first_rain = place.case(S.CLOSED, "河东顺和店")
+    made["recheck"] = set_recheck(
+        session, agent, first_rain.id, "Ask after the first rain",
+        due_at=now + timedelta(days=30), now=now,
+    ).id  # fmt: skip
+    made["waits"] = first_rain.number
+    made["link"] = issue_link(
+        session, agent, place.case(S.SCHEDULED).id, SentBy.READ_OUT, now=now
+    ).token
+
     auditor = place.by("qa")
-    made["audit"] = start_audit(session, auditor, place.case(S.CLOSED, "北苑佳筑店").id, now=now).id
-    session.commit()
+    read = place.case(S.CLOSED, "北苑佳筑店")
+    made["audit"] = start_audit(session, auditor, read.id, now=now).id
     admin = place.by("admin")
     made["invitation"] = invite_user(
         session, admin, name="Ma Lan", email="malan@demo.example", role=Role.AGENT,
         locale=Locale.EN, now=now,
     )  # fmt: skip
+    _brought_in(place)
+
+
+def _one_customer_twice(place: Place) -> None:
+    """The demo's customers complain of one thing each."""
     place.as_portal()
-    run = Import(
-        profile="nyc_mediated", file_name="mediated_2015_2016.csv", sha256="0" * 64,
-        started_at=now, ended_at=now, rows=4495, added=4490, refused=5,
-    )  # fmt: skip
-    session.add(run)
-    session.flush()
-    session.add(ImportProblem(import_id=run.id, line=17, refused=True, code="no_business"))
-    one, two, *_others = session.scalars(select(Dealer.id).order_by(Dealer.id)).all()
-    session.add(LikelyDuplicate(kind="dealer", one_id=one, other_id=two, score=91, found_at=now))
-    session.commit()
-    made["import"] = run.id
+    case, other = place.case(S.TRIAGE), place.case(S.ACCEPTED)
+    with Session(place.owner) as session:
+        session.get_one(Case, other.id).customer_id = case.customer_id
+        session.get_one(Case, other.id).purchase_id = None
+        session.commit()
+    boss = place.by("zhouli")
+    merge_case(place.session, boss, case.id, other.id, version=None, now=place.now)
+    place.made["merged"] = case.number
+
+
+def _brought_in(place: Place) -> None:
+    now = place.now
+    place.as_portal()
+    with Session(place.owner) as session:
+        run = Import(
+            profile="nyc_mediated", file_name="mediated_2015_2016.csv", sha256="0" * 64,
+            started_at=now, ended_at=now, rows=4495, added=4490, refused=5,
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        one, two, *_others = session.scalars(select(Dealer.id).order_by(Dealer.id))
+        session.add_all(
+            [
+                ImportProblem(import_id=run.id, line=17, refused=True, code="no_business"),
+                LikelyDuplicate(kind="dealer", one_id=one, other_id=two, score=91, found_at=now),
+            ]
+        )
+        session.commit()
+        place.made["import"] = run.id
+
+
+def _of_case(
+    mail: str, status: CaseStatus, dealer: str = "", **more: Callable[[Place], Any]
+) -> "Page":
+    """A page about a case in this status, in the hand of this dealer."""
+
+    def values(place: Place) -> dict[str, Any]:
+        given = {name: value(place) for name, value in more.items()}
+        return {"number": place.case(status, dealer).number, **given}
+
+    return Page(mail, values)
+
+
+def _made(mail: str, **names: str) -> "Page":
+    """A page about what was put there for it."""
+    return Page(mail, lambda place: {name: place.made[which] for name, which in names.items()})
+
+
+def _first(mail: str, **models: type) -> "Page":
+    """A page about the first row of a table."""
+    return Page(mail, lambda place: {name: place.first(model) for name, model in models.items()})
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who opens it, and the arguments of its address."""
+
+    mail: str
+    values: Callable[[Place], dict[str, Any]] = lambda _place: {}
+
+
+def _promise(place: Place) -> dict[str, Any]:
+    open_ones = select(Promise).where(Promise.outcome.is_(None)).order_by(Promise.id.desc())
+    promise = place.only(open_ones)
+    case = place.only(select(Case).where(Case.id == promise.case_id))
+    return {"number": case.number, "promise_id": promise.id}
+
+
+def _job(place: Place) -> dict[str, Any]:
+    samuel = select(Installer.id).where(Installer.name == "Samuel Ong").scalar_subquery()
+    sent = select(DispatchPerson).where(DispatchPerson.installer_id == samuel)
+    return {"dispatch_id": place.only(sent.order_by(DispatchPerson.id.desc())).dispatch_id}
+
+
+XIWAN, HARBOUR, BEIYUAN = "西湾厚德店", "Harbourside Interiors", "北苑佳筑店"
+CHENGNAN, SHUNHE = "城南合众店", "河东顺和店"
+
+PAGES: Final[dict[str, Page]] = {
+    "abuse.show": _of_case("grace", S.TRIAGE),
+    "accept.show": _of_case("beiyuan", S.OFFERED, BEIYUAN),
+    "account.show": Page("grace"),
+    "accused_contact.show": _of_case("grace", S.ACCEPTED, SHUNHE),
+    "admin.show": Page("admin"),
+    "admin_changes.index": Page("admin"),
+    "admin_products.add": Page("admin"),
+    "admin_products.index": Page("admin"),
+    "admin_products.show": _first("admin", product_id=Product),
+    "admin_settings.show": Page("admin"),
+    "admin_symptoms.add": Page("admin"),
+    "admin_symptoms.index": Page("admin"),
+    "admin_symptoms.show": _first("admin", symptom_id=Symptom),
+    "admin_user.show": _first("admin", user_id=User),
+    "admin_users.index": Page("admin"),
+    "admin_users.invite": Page("admin"),
+    "admin_users.invited": Page("admin"),
+    "audit.show": _made("qa", audit_id="audit"),
+    "book.move": _of_case("harbour", S.SCHEDULED, HARBOUR),
+    "book.show": _of_case("harbour", S.CONTACTED, HARBOUR),
+    "call_back.show": _of_case("grace", S.RESOLVED, HARBOUR),
+    "cancel_booking.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
+    "case.show": _of_case("grace", S.VISITED),
+    "cases.show": Page("grace"),
+    "chase.show": _of_case("grace", S.CONTACTED),
+    "claim_contact.show": _of_case("shunhe", S.ACCEPTED, SHUNHE),
+    "close.show": _made("grace", number="settled"),
+    "comment.show": _of_case("grace", S.CONTACTED),
+    "contact_point.show": _first("admin", point_id=ContactPoint),
+    "customer.address": _first("grace", customer_id=Customer),
+    "customer.edit": _first("grace", customer_id=Customer),
+    "customer.phone": _first("grace", customer_id=Customer),
+    "customer.show": _first("grace", customer_id=Customer),
+    "customer_link.show": _made(NOBODY, token="link"),
+    "dealer.leaving": _first("admin", dealer_id=Dealer),
+    "dealer.show": _first("admin", dealer_id=Dealer),
+    "dealer_desk.show": Page("shunhe"),
+    "dealers.add": Page("admin"),
+    "dealers.index": Page("admin"),
+    "decline.show": _of_case("beiyuan", S.OFFERED, BEIYUAN),
+    "details.show": _of_case("grace", S.CONTACTED),
+    "duplicates.index": Page("zhouli"),
+    "hand_back.show": _of_case("harbour", S.CONTACTED, HARBOUR),
+    "home.show": Page("grace"),
+    "hotline_desk.show": Page("grace"),
+    "import_run.show": _made("zhouli", import_id="import"),
+    "imports.index": Page("zhouli"),
+    "installer.show": _first("admin", installer_id=Installer),
+    "installers.index": Page("admin"),
+    "invitation.show": _made(NOBODY, token="invitation"),
+    "jobs.job": Page("samuel", _job),
+    "jobs.show": Page("samuel"),
+    "links.show": _of_case("grace", S.SCHEDULED),
+    "merge.show": _of_case("zhouli", S.ACCEPTED),
+    "merge.undo": _made("zhouli", number="merged"),
+    "new_call.show": Page("grace"),
+    "no_show.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
+    "offer.show": _of_case("grace", S.TRIAGE),
+    "own_audits.show": Page("grace"),
+    "own_dealer.replace": _first("fang", point_id=ContactPoint),
+    "own_dealer.show": Page("fang"),
+    "parts.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
+    "photos.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
+    "praise.show": _of_case("grace", S.CLOSED),
+    "promise.break_": Page("grace", _promise),
+    "promise.keep": Page("grace", _promise),
+    "promise.reschedule": Page("grace", _promise),
+    "promise.show": _of_case("grace", S.CONTACTED),
+    "purchase.add": _first("grace", customer_id=Customer),
+    "purchase.edit": _first("grace", purchase_id=Purchase),
+    "qa_desk.done": Page("qa"),
+    "qa_desk.show": Page("qa"),
+    "recheck.show": _made("grace", number="waits", task_id="recheck"),
+    "reopen.show": _of_case("grace", S.CLOSED, BEIYUAN),
+    "resolve.show": _of_case("chengnan", S.VISITED, CHENGNAN),
+    "sales.relay": Page("sales"),
+    "sales.show": Page("sales"),
+    "search.find": Page("grace", lambda _place: {"q": "leak"}),
+    "signin.show": Page(NOBODY),
+    "start_audit.show": _of_case("qa", S.CLOSED, SHUNHE),
+    "styleguide.show": Page(NOBODY),
+    "styleguide.show_phone": Page(NOBODY),
+    "supervisor_desk.show": Page("zhouli"),
+    "take_away.show": _of_case("zhouli", S.CONTACTED, CHENGNAN),
+    "tasks.show": _of_case("grace", S.CONTACTED),
+    "unreachable.show": _of_case("grace", S.RESOLVED, HARBOUR),
+    "withdraw.show": _of_case("grace", S.CONTACTED),
+    "withdraw_offer.show": _of_case("grace", S.OFFERED),
+}

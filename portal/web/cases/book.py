@@ -2,15 +2,24 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from models import Case, Dispatch, Purpose
 from portal.access.permissions import Permission
@@ -35,8 +44,22 @@ from portal.web.now import now
 from portal.web.once import take_once
 
 bp = Blueprint("book", __name__)
+# So many people of one dealer are listed with times of their own.
+MOST_LISTED: Final = 100
 URL = "/cases/<number>/book"
 MOVE = "/cases/<number>/book/move"
+
+
+class OwnTime(Form):
+    """One person's own time, where it is not everybody's."""
+
+    installer_id = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    start = LocalTimeField(_l("from"), validators=[Optional()])
+    end = LocalTimeField(_l("until"), validators=[Optional()])
+
+    def validate_end(self, field: LocalTimeField) -> None:
+        if (self.start.data is None) is not (field.data is None):
+            raise ValidationError(_("Enter both times, or none."))
 
 
 class BookForm(CaseForm):
@@ -59,6 +82,9 @@ class BookForm(CaseForm):
     lead = SelectField(_l("Who leads?"), coerce=int, validate_choice=False, default=0)
     slot_start = LocalTimeField(_l("Planned to be there from"), validators=[Optional()])
     slot_end = LocalTimeField(_l("until"), validators=[Optional()])
+    own_times = FieldList(
+        FormField(OwnTime), label=_l("Somebody comes at another time"), max_entries=MOST_LISTED
+    )
     note = TextAreaField(_l("What to bring, what to look at"), validators=[Length(max=2000)])
 
 
@@ -137,12 +163,17 @@ def _plan(form: BookForm) -> Plan:
     start, end = time_in(form.window_start), time_in(form.window_end)
     begins: datetime = form.slot_start.data or start
     ends: datetime = form.slot_end.data or max(begins, min(begins + timedelta(hours=1), end))
+    own = {
+        given["installer_id"]: (given["start"], given["end"])
+        for given in form.own_times.data
+        if given["start"] and given["end"]
+    }
     chosen = list(dict.fromkeys(form.people.data or []))
     chosen.sort(key=lambda person: person != form.lead.data)
     return Plan(
         Purpose(form.purpose.data),
         (start, end),
-        [(person, (begins, ends)) for person in chosen],
+        [(person, own.get(person, (begins, ends))) for person in chosen],
         form.note.data or "",
     )
 
@@ -184,8 +215,11 @@ def _page(case: Case, form: BookForm, old: Dispatch | None = None) -> str:
         choice(0, _("The first one chosen")),
         *(choice(one.installer.id, one.installer.name) for one in may_go),
     ]
+    own = _own_times(form, may_go)
     return render_template(
         "cases/book.html",
+        own_times=own,
+        own_open=any(row.start.data or row.end.data or row.errors for _person, row in own),
         case=case,
         form=form,
         old=old,
@@ -194,6 +228,17 @@ def _page(case: Case, form: BookForm, old: Dispatch | None = None) -> str:
         people=[_bar(person, day) for person in people],
         back_url=to_case(case),
     )
+
+
+def _own_times(form: BookForm, may_go: list[Person]) -> list[tuple[Any, Any]]:
+    """Each who may go with a line for a time of their own; what was typed stays."""
+    known = {row.form.installer_id.data for row in form.own_times}
+    for person in may_go:
+        if person.installer.id not in known and len(form.own_times) < MOST_LISTED:
+            form.own_times.append_entry({"installer_id": person.installer.id})
+    names = {one.installer.id: one.installer.name for one in may_go}
+    rows = [row.form for row in form.own_times]
+    return [(names[row.installer_id.data], row) for row in rows if row.installer_id.data in names]
 
 
 def _bar(person: Person, day: Slot) -> Any:

@@ -1,15 +1,18 @@
 """The supervisor's desk: what waits for their word, what came up to them, what ran out."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from models import Case, RequestKind, SupervisorRequest
+from models import Case, CaseStatus, RequestKind, SupervisorRequest
 from portal.access.permissions import Permission
 from portal.cases.give_word import give_word
 from portal.cases.supervisor_lanes import (
@@ -20,7 +23,9 @@ from portal.cases.supervisor_lanes import (
 )
 from portal.cases.unreachable import count_evidence, refuse_unreachable, release_unreachable
 from portal.errors import NotFoundError, PortalError
+from portal.i18n.words import word
 from portal.infra import db
+from portal.web.cases.page import to_case
 from portal.web.cases.unreachable import evidence_in_words
 from portal.web.deadline import Deadline
 from portal.web.forms import PortalForm
@@ -31,6 +36,12 @@ from portal.web.refusals import put_on_form
 
 bp = Blueprint("supervisor_desk", __name__)
 URL = "/supervisor"
+
+# What stands open to a supervisor at once; elsewhere the case's own page says what is possible.
+NEXT: Final[Mapping[CaseStatus, tuple[str, Any]]] = {
+    CaseStatus.TRIAGE: ("offer.show", _l("Offer to a dealer")),
+    CaseStatus.RESOLVED: ("call_back.show", _l("Ring the customer")),
+}
 
 
 class AnswerForm(PortalForm):
@@ -91,9 +102,15 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
         waiting=shown,
         # It was decided meanwhile: the refusal has no form of its own any more.
         lost=sent if sent is not None and sent_id not in _ids(waiting) else None,
-        come_up=[(case, _deadline(case)) for case in cases_come_up(session, who)],
+        come_up=[
+            _row(case, _why_up(case), _deadline(case)) for case in cases_come_up(session, who)
+        ],
         breached=[
-            (one.case, one.clock, Deadline(one.clock.due_at))
+            _row(
+                one.case,
+                f"{word(one.clock.stage)} · {word(one.clock.owner)}",
+                Deadline(one.clock.due_at),
+            )
             for one in breached_clocks(session, who, now=at)
         ],
     )
@@ -110,6 +127,36 @@ def _shown(one: Waiting, sent: AnswerForm | None) -> dict[str, Any]:
         "clock": Deadline(one.request.due_at),
         "form": None if one.own else form,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case on the desk: why it is there, and where one goes on with it."""
+
+    case: Case
+    url: str
+    why: str
+    clock: Deadline | None
+    action: str
+    action_url: str
+
+
+def _row(case: Case, why: str, clock: Deadline | None) -> Row:
+    url = to_case(case)
+    endpoint, label = NEXT.get(case.status, ("case.show", _l("Open the case")))
+    return Row(case, url, why, clock, str(label), url_for(endpoint, number=case.number))
+
+
+def _why_up(case: Case) -> str:
+    """The count that brought it up, before the counts that did not (O2, T6, K3)."""
+    told = []
+    if case.declines > 1:
+        told.append(ngettext("%(num)s decline", "%(num)s declines", case.declines))
+    if case.attempt > 2:  # the second reopening makes the third attempt
+        told.append(_("attempt %(number)s", number=case.attempt))
+    if case.chases or not told:
+        told.append(ngettext("%(num)s chase", "%(num)s chases", case.chases))
+    return " · ".join(told)
 
 
 def _deadline(case: Case) -> Deadline | None:
