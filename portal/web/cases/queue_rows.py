@@ -1,10 +1,10 @@
 """The rows of the queue as finished words, so that a page of them is one flat loop (screens.md)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from flask import get_template_attribute, url_for
 from flask_babel import gettext as _
@@ -15,6 +15,8 @@ from portal.cases.queue import Line
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.web.countdown import Countdown
+
+HOUR: Final = timedelta(hours=1)
 
 
 class Row(NamedTuple):
@@ -60,7 +62,7 @@ class RowWords:
             stage=self._stage(line),
             due=self._due(line),
             last=self._last(line),
-            last_at=self._at.moment(line.raised_at or line.last_step_at),
+            last_at=self._last_at(line),
             chases=self._once(line.chases, self._chases),
         )
 
@@ -108,8 +110,15 @@ class RowWords:
         if line.raised_at is None:
             said: Markup = self._once(line.last_step, _last)
             return said
-        since = formats.ago(line.raised_at, now=self._at.now)
-        return escape(_("Asked again %(since)s", since=since))
+        hours = (self._at.now - line.raised_at) // HOUR
+        # In whole hours, or the column cuts it off.
+        now = line.raised_at + hours * HOUR if hours else self._at.now
+        return escape(_("Asked again %(since)s", since=formats.ago(line.raised_at, now=now)))
+
+    def _last_at(self, line: Line) -> Markup:
+        if line.raised_at is None:
+            return self._at.moment(line.last_step_at)
+        return escape(_("Asked again %(since)s", since=self._at.moment(line.raised_at)))
 
     def _due(self, line: Line) -> Markup:
         if line.ended_at is not None:
