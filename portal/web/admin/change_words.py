@@ -25,7 +25,7 @@ SUBJECTS: Final[Mapping[str, Any]] = {
     "setting": _l("Setting"),
     "store": _l("Store"),
     "symptom": _l("Symptom"),
-    "user": _l("Person"),
+    "user": _l("Account"),
 }
 PARTS: Final[Mapping[str, Any]] = {
     "active": _l("in use"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from sqlalchemy.orm import Session
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -23,7 +24,7 @@ class FindForm(PortalForm):
     class Meta(PortalForm.Meta):
         csrf = False
 
-    q = StringField(_l("Name"), [Optional(), Length(max=100)])
+    q = StringField(lazy_pgettext("business", "Name"), [Optional(), Length(max=100)])
     state = SelectField(
         _l("State"), choices=[choice("", _l("Any")), *choices_of(DealerState)], default=""
     )
@@ -34,7 +35,8 @@ class DealerForm(PortalForm):
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
     name = StringField(
-        _l("Name"), validators=[InputRequired(_l("Enter the name")), Length(max=200)]
+        lazy_pgettext("business", "Name"),
+        validators=[InputRequired(_l("Enter its name")), Length(max=200)],
     )
     kind = RadioField(_l("Kind"), choices=choices_of(DealerKind), default=DealerKind.PARTNER.value)
     state = RadioField(
@@ -66,7 +68,8 @@ class StoreForm(PortalForm):
     """A store where the brand's products are sold."""
 
     name = StringField(
-        _l("Name"), validators=[InputRequired(_l("Enter the name")), Length(max=200)]
+        lazy_pgettext("business", "Name"),
+        validators=[InputRequired(_l("Enter its name")), Length(max=200)],
     )
     city = StringField(_l("City"), validators=[Optional(), Length(max=80)])
     address = StringField(_l("Address"), validators=[Optional(), Length(max=300)])
