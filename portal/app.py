@@ -12,7 +12,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.access.declared import Public, declare, declared_access
 from portal.infra import db
-from portal.web import assets, errors, filters, frame, in_force, language, security, signin
+from portal.web import (
+    assets,
+    errors,
+    filters,
+    frame,
+    in_force,
+    language,
+    odd_input,
+    security,
+    signin,
+)
 from portal.web.blueprints import PAGES
 from portal.web.styleguide import bp as styleguide
 
@@ -27,7 +37,10 @@ DEFAULTS: dict[str, Any] = {
     "CURRENCY": "CNY",
     "DEVELOPMENT": False,
     "PROXIES": 0,
-    "PROXIES": 0,
+    # Here and not where they are used: Flask has a value of its own for each.
+    "SESSION_COOKIE_NAME": "huifang",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
 }
 
 
@@ -48,7 +61,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app.before_request(_refuse_undeclared_views)
     db.init_app(app)
     Bootstrap5(app)
-    for part in (security, language, signin, in_force, assets, filters, frame, errors):
+    for part in (odd_input, security, language, signin, in_force, assets, filters, frame, errors):
         part.init_app(app)
     _register_pages(app)
     return app

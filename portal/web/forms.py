@@ -1,16 +1,29 @@
 """The form every other form inherits: CSRF, trimmed text, translated messages, one send."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField, HiddenField, IntegerField, PasswordField
+from wtforms import (
+    DateField,
+    DecimalField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
 from wtforms.i18n import get_translations
-from wtforms.validators import Optional, Regexp
+from wtforms.validators import Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.i18n.words import WORDS
@@ -19,7 +32,22 @@ from portal.i18n.words import WORDS
 WTFORMS_LOCALES = {"en": "en", "zh_Hans": "zh", "zh_Hant": "zh_TW"}
 # A password may begin with a space; lists of fields take no filters, their fields do.
 AS_TYPED = (PasswordField, FieldList, FormField)
+# What a browser lets anybody type and no column holds, nor any calendar reckons with.
+REACHING_FAR = (DateField, IntegerField, DecimalField)
+YEARS = range(1900, 2201)
+LARGEST_NUMBER = 2**31 - 1
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+
+
+def fits(_form: Any, field: Field) -> None:
+    """A number or a day that a column can hold, and a calendar reckon with."""
+    value: object = field.data
+    if isinstance(value, date) and value.year not in YEARS:
+        raise ValidationError(_("Check the year."))
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValidationError(_("Enter a number."))
+    if isinstance(value, int | Decimal) and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
+        raise ValidationError(_("This number is too large."))
 
 
 def trimmed(value: object) -> object:
@@ -46,6 +74,8 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
                 filters = [trimmed, *unbound_field.kwargs.get("filters", ())]
                 options = {**options, "filters": filters}
             field: Field = unbound_field.bind(form=form, **options)
+            if isinstance(field, REACHING_FAR):
+                field.validators = [*field.validators, fits]
             return field
 
 

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from wtforms import DateTimeLocalField
 
 from portal.i18n.formats import local, zone
+from portal.web.forms import YEARS
 
 SHAPES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
@@ -20,6 +22,9 @@ class LocalTimeField(DateTimeLocalField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         if self.data is not None:
+            if self.data.year not in YEARS:
+                self.data = None
+                raise ValueError(_("Check the year."))
             self.data = self.data.replace(tzinfo=zone()).astimezone(UTC)
 
     @property

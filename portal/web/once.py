@@ -5,6 +5,7 @@ waits for it and is then shown where the first one led (decision 7).
 """
 
 from collections.abc import Callable
+from re import fullmatch
 from typing import Any
 
 from flask import redirect
@@ -14,7 +15,9 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from models import FormReceipt
+from portal.errors import InvalidError
 from portal.infra import db
+from portal.web.forms import UUID
 from portal.web.guard import actor
 from portal.web.now import now
 
@@ -40,6 +43,9 @@ def take_once(form: Any, act: Callable[[], str]) -> Response:
 def _attempt(form: Any, act: Callable[[], str]) -> str:
     session = db.session()
     form_id = form.form_id.data
+    if form_id and not fullmatch(UUID, form_id):
+        # A form of one button is never validated: what is no id of ours is nobody's receipt.
+        raise InvalidError("unknown_choice", field="form_id")
     if not form_id:
         result = act()
         session.commit()

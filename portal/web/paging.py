@@ -13,6 +13,8 @@ T = TypeVar("T")
 Key = int | str | datetime | None
 
 PAGE_SIZE = 50
+_LARGEST = 2**63 - 1
+_EARLIEST, _LATEST = 1900, 9998
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,21 @@ def encode(cursor: Cursor) -> str:
     return urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def decode(word: str | None) -> Cursor | None:
-    """The cursor behind the word; None without one. A word of somebody's own making is refused."""
+def decode(word: str | None, *kinds: type[int | str | datetime]) -> Cursor | None:
+    """The cursor behind the word; None without one. A word of somebody's own making is refused.
+
+    `kinds` are those of the list's key, part by part.
+    """
     if not word:
         return None
     try:
         plain = urlsafe_b64decode(word + "=" * (-len(word) % 4))
         backwards, *key = json.loads(plain)
         cursor = Cursor(tuple(_raised(part) for part in key), backwards)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise InvalidError("cursor_unreadable") from error
-    if not isinstance(backwards, bool) or not key:
+    fits = len(key) == len(kinds) and all(map(isinstance, cursor.key, kinds))
+    if not isinstance(backwards, bool) or not key or (kinds and not fits):
         raise InvalidError("cursor_unreadable")
     return cursor
 
@@ -85,9 +91,20 @@ def _flat(part: Key) -> int | str | dict[str, str] | None:
 def _raised(part: object) -> Key:
     if isinstance(part, dict):
         at = datetime.fromisoformat(part["at"])
-        if at.tzinfo is None:
-            raise ValueError("a time without a zone")
+        if at.tzinfo is None or not _EARLIEST <= at.year <= _LATEST:
+            raise ValueError("a time that no row has")
         return at
-    if part is None or isinstance(part, int | str):
+    if part is None or isinstance(part, str) or type(part) is int:
+        _check_fits(part)
         return part
     raise TypeError(f"no key is a {type(part).__name__}")
+
+
+def _check_fits(part: str | int | None) -> None:
+    """Whether a column could hold it."""
+    if isinstance(part, str) and "\0" in part:
+        raise ValueError("no text holds this sign")
+    if isinstance(part, str):
+        part.encode()  # half a sign is a ValueError
+    elif part and abs(part) > _LARGEST:
+        raise ValueError("no id is that large")

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -33,7 +33,12 @@ def _remember(cookie: str, wish: str, allowed: tuple[str, ...]) -> Response:
         raise InvalidError("unknown_choice")
     answer = redirect(safe_path(request.form.get("next")))
     answer.set_cookie(
-        cookie, wish, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+        cookie,
+        wish,
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return answer
 

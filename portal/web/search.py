@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 
 from portal.access.permissions import Permission
 from portal.cases.number import parse_number
-from portal.errors import InvalidError
 from portal.infra import db
 from portal.search.find import Group, Why, find_cases, page_of_group
 from portal.web.guard import actor, requires
@@ -61,10 +61,8 @@ def find() -> ResponseReturnValue:
 
 
 def _one_group(typed: str, why: Why) -> ResponseReturnValue:
-    cursor = decode(request.args.get("after"))
+    cursor = decode(request.args.get("after"), datetime, int)
     after: Any = cursor.key if cursor else None
-    if after is not None and (len(after) != 2 or not hasattr(after[0], "tzinfo")):
-        raise InvalidError("cursor_unreadable")
     group = page_of_group(db.session(), actor(), typed, why, after=after, now=now())
     groups = [_shown(group, typed)] if group.hits or group.gave_up else []
     return render_template("search/find.html", typed=typed, groups=groups, hint="")

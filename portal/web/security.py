@@ -1,6 +1,6 @@
 """The headers every answer carries."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 
@@ -48,9 +48,6 @@ class PageSessions(SecureCookieSessionInterface):
 
 def init_app(app: Flask) -> None:
     """CSRF for every form, cookies that scripts cannot read, headers on every answer."""
-    app.config.setdefault("SESSION_COOKIE_NAME", "huifang")
-    app.config.setdefault("SESSION_COOKIE_HTTPONLY", True)
-    app.config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # as long as the session: a call may last
     # Pages behind a secret address send no Referer; the token and SameSite do the work.
     app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
@@ -63,7 +60,7 @@ def _add_headers(response: Response) -> Response:
     """A view that needs a stricter or another value sets it first."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     # A page shows one person's work: no shared cache and no "back" after signing out.
     response.headers.setdefault("Cache-Control", "no-store")

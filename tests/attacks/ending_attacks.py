@@ -225,11 +225,13 @@ ATTACKS = {
         "INSERT INTO withdrawals (case_id, via, made_by_id, maker_side, reason, made_at, ends_at)"
         " VALUES (%(two)s, 'brand_call', %(manager)s, 'dealer', '-', '%(noon)s', '%(noon)s')",
         "ck_withdrawals_by_brand_call_or_own_link",
+        hotline=PRIVILEGE,
     ),
     "let a dealer's person withdraw it as the brand": Attack(
         "INSERT INTO withdrawals (case_id, via, made_by_id, maker_side, reason, made_at, ends_at)"
         " VALUES (%(two)s, 'brand_call', %(manager)s, 'brand', '-', '%(noon)s', '%(noon)s')",
         "fk_withdrawals_maker_is_of_that_side",
+        hotline=PRIVILEGE,
     ),
     "merge it into an ended case": Attack(
         merge("one", "ended"), "merged_into_open_case_of_customer"

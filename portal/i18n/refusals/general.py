@@ -11,6 +11,8 @@ SENTENCES = {
     ),
     "unknown_choice": _l("There is no such choice. Nothing was changed."),
     "already_sent": _l("This was sent already. Nothing was done a second time."),
+    "unreadable_sign": _l("What was sent holds a sign that no text can keep."),
+    "value_unfit": _l("A number or a time is far larger or smaller than it can be."),
     "cursor_unreadable": _l("This page of the list cannot be found. Start again at the first one."),
     "sign_in_needed": _l("Sign in first. Nothing was changed."),
     "form_expired": _l("The form had been open for too long. Send it once more."),

@@ -1,5 +1,6 @@
 """`/admin/changes`: every change of a setting or of master data, the latest first."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -16,6 +17,7 @@ from portal.web.admin.change_words import subject_in_words, value_in_words
 from portal.web.forms import PortalForm
 from portal.web.guard import requires
 from portal.web.paging import PAGE_SIZE, decode, page_of
+from portal.web.whole_address import kept_args
 
 bp = Blueprint("admin_changes", __name__, url_prefix="/admin/changes")
 
@@ -35,7 +37,7 @@ class FilterForm(PortalForm):
 @requires(Permission.CHANGES_READ)
 def index() -> ResponseReturnValue:
     form = FilterForm(request.args)
-    cursor = decode(request.args.get("page"))
+    cursor = decode(request.args.get("page"), datetime, int)
     key = tuple_(SettingChange.at, SettingChange.id)
     chosen = select(SettingChange, User.name).outerjoin(User, User.id == SettingChange.by_id)
     what = form.what.data if form.validate() else ""
@@ -73,5 +75,5 @@ def _line(change: SettingChange, name: str | None) -> dict[str, Any]:
 def _turned(word: str | None) -> str | None:
     if word is None:
         return None
-    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page"}
+    kept: dict[str, Any] = kept_args(request.args, "what")
     return url_for("admin_changes.index", **kept, page=word)

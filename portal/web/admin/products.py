@@ -21,6 +21,7 @@ from portal.web.now import now
 from portal.web.once import take_once
 from portal.web.paging import PAGE_SIZE, decode, page_of
 from portal.web.refusals import put_on_form
+from portal.web.whole_address import kept_args
 
 bp = Blueprint("admin_products", __name__, url_prefix="/admin/products")
 
@@ -77,7 +78,7 @@ class ProductForm(PortalForm):
 @requires(Permission.PRODUCTS_EDIT)
 def index() -> ResponseReturnValue:
     form = SearchForm(request.args)
-    cursor = decode(request.args.get("page"))
+    cursor = decode(request.args.get("page"), str, int)
     key = tuple_(Product.name_sort, Product.id)
     chosen = select(Product)
     for word in (form.q.data or "").split() if form.validate() else ():
@@ -158,5 +159,5 @@ def _page(form: ProductForm, product_id: int | None, status: int = 200) -> Respo
 def _turned(word: str | None) -> str | None:
     if word is None:
         return None
-    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page"}
+    kept: dict[str, Any] = kept_args(request.args, "q")
     return url_for("admin_products.index", **kept, page=word)

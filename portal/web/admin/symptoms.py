@@ -51,7 +51,7 @@ class SymptomForm(PortalForm):
 @bp.get("")
 @requires(Permission.PRODUCTS_EDIT)
 def index() -> ResponseReturnValue:
-    cursor = decode(request.args.get("page"))
+    cursor = decode(request.args.get("page"), str)
     chosen = select(Symptom)
     if cursor and cursor.backwards:
         chosen = chosen.where(Symptom.code < cursor.key[0]).order_by(Symptom.code.desc())

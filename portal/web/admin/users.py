@@ -23,6 +23,7 @@ from portal.web.now import now
 from portal.web.once import take_once
 from portal.web.paging import PAGE_SIZE, decode, page_of
 from portal.web.refusals import put_on_form
+from portal.web.whole_address import kept_args, whole_address
 
 bp = Blueprint("admin_users", __name__, url_prefix="/admin/users")
 
@@ -91,7 +92,7 @@ def index() -> ResponseReturnValue:
         role=Role(form.role.data) if form.role.data and not form.role.errors else None,
         with_ended=bool(form.ended.data),
     )
-    cursor = decode(request.args.get("page"))
+    cursor = decode(request.args.get("page"), int)
     at = int(str(cursor.key[0])) if cursor else None
     rows = list_users(
         db.session(),
@@ -156,12 +157,12 @@ def invited() -> ResponseReturnValue:
     token = session.pop(FRESH_LINK, None)
     if token is None:
         return redirect(url_for("admin_users.index"))
-    url = url_for("invitation.show", token=token, _external=True)
+    url = whole_address("invitation.show", token=token)
     return render_template("admin/invited.html", url=url)
 
 
 def _turned(word: str | None) -> str | None:
     if word is None:
         return None
-    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k != "page"}
+    kept: dict[str, Any] = kept_args(request.args, "q", "role", "ended")
     return url_for("admin_users.index", **kept, page=word)

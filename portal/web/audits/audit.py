@@ -30,6 +30,7 @@ from portal.web.audits.story import story_of
 from portal.web.guard import actor, requires
 from portal.web.language import chosen_locale
 from portal.web.now import now
+from portal.web.odd_input import number_asked
 from portal.web.once import take_once
 from portal.web.refusals import put_on_form
 
@@ -153,7 +154,7 @@ def _page(audit: Audit, form: Any) -> str:
     session, me = db.session(), actor()
     questions, answers = _questions(audit), answers_of(session, audit.id)
     case = _case(audit)
-    before = request.args.get("before", type=int)
+    before = number_asked(request.args.get("before"))
     story = story_of(case, before=before)
     findings = findings_of(session, audit.id)
     names = read_names(

@@ -94,7 +94,7 @@ def show() -> ResponseReturnValue:
 @requires(Permission.AUDIT_READ)
 def done() -> ResponseReturnValue:
     """Everything that was scored, for auditors and supervisors."""
-    cursor = decode(request.args.get("at"))
+    cursor = decode(request.args.get("at"), datetime, int)
     lines = audits_done(db.session(), actor(), **_from(cursor), limit=PAGE_SIZE + 1)
     page = page_of(lines, lambda line: (line.done_at, line.id), cursor=cursor, size=PAGE_SIZE)
     return render_template(
@@ -149,7 +149,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _page(wanted: Wanted) -> Page[Line]:
-    cursor = decode(request.args.get("at"))
+    cursor = decode(request.args.get("at"), datetime, int)
     lines = cases_to_read(db.session(), actor(), wanted, **_from(cursor), limit=PAGE_SIZE + 1)
     return page_of(lines, lambda line: (line.ended_at, line.id), cursor=cursor, size=PAGE_SIZE)
 

@@ -1,5 +1,7 @@
 """What an agent reads: the audits of their own cases."""
 
+from datetime import datetime
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,7 +18,7 @@ bp = Blueprint("own_audits", __name__)
 @bp.get("/account/audits")
 @requires(Permission.AUDIT_OWN)
 def show() -> ResponseReturnValue:
-    cursor = decode(request.args.get("at"))
+    cursor = decode(request.args.get("at"), datetime, int)
     key = {"after": cursor.key, "backwards": cursor.backwards} if cursor else {}
     lines = audits_about(db.session(), actor(), **key, limit=PAGE_SIZE + 1)  # type: ignore[arg-type]
     page = page_of(lines, lambda line: (line.done_at, line.id), cursor=cursor)

@@ -21,6 +21,7 @@ from portal.web.cases.verb import verb_page
 from portal.web.forms import CaseForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
+from portal.web.whole_address import whole_address
 
 bp = Blueprint("links", __name__)
 URL = "/cases/<number>/links"
@@ -108,7 +109,7 @@ def _address_once(case: Case) -> str:
     if not issued or issued["case"] != case.id:
         return ""
     cookie.pop(SHOWN_ONCE)
-    return url_for("customer_link.show", token=issued["token"], _external=True)
+    return whole_address("customer_link.show", token=issued["token"])
 
 
 def _state(link: CustomerLink) -> str:

@@ -19,6 +19,7 @@ from portal.web.now import now
 from portal.web.once import take_once
 from portal.web.paging import PAGE_SIZE, decode, page_of
 from portal.web.refusals import put_on_form
+from portal.web.whole_address import kept_args
 
 bp = Blueprint("dealers", __name__, url_prefix="/admin/dealers")
 
@@ -28,7 +29,7 @@ bp = Blueprint("dealers", __name__, url_prefix="/admin/dealers")
 def index() -> ResponseReturnValue:
     form = FindForm(request.args)
     asked = form.validate()
-    cursor = decode(request.args.get("page"))
+    cursor = decode(request.args.get("page"), str, int)
     state = form.state.data if asked else ""
     rows = find_dealers(
         db.session(),
@@ -91,5 +92,5 @@ def _key(key: tuple[object, ...]) -> tuple[str, int] | None:
 def _turned(cursor: str | None) -> str | None:
     if cursor is None:
         return None
-    args: dict[str, Any] = {**request.args.to_dict(), "page": cursor}
-    return url_for("dealers.index", **args)
+    kept: dict[str, Any] = kept_args(request.args, "q", "state")
+    return url_for("dealers.index", **kept, page=cursor)

@@ -23,6 +23,7 @@ from portal.web.now import now
 from portal.web.once import take_once
 from portal.web.paging import PAGE_SIZE, decode, page_of
 from portal.web.refusals import put_on_form
+from portal.web.whole_address import kept_args
 
 bp = Blueprint("installers", __name__, url_prefix="/admin/installers")
 person_bp = Blueprint("installer", __name__, url_prefix="/admin/installers/<int:installer_id>")
@@ -41,7 +42,7 @@ class FindForm(PortalForm):
 @requires(Permission.DEALERS_READ)
 def index() -> ResponseReturnValue:
     form = FindForm(request.args)
-    cursor = decode(request.args.get("page"))
+    cursor = decode(request.args.get("page"), str, int)
     words = (form.q.data or "") if form.validate() else ""
     rows = find_installers(
         db.session(),
@@ -119,5 +120,5 @@ def _key(key: tuple[object, ...]) -> tuple[str, int] | None:
 def _turned(cursor: str | None) -> str | None:
     if cursor is None:
         return None
-    args: dict[str, Any] = {**request.args.to_dict(), "page": cursor}
-    return url_for("installers.index", **args)
+    kept: dict[str, Any] = kept_args(request.args, "q")
+    return url_for("installers.index", **kept, page=cursor)

@@ -30,6 +30,7 @@ from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
 from portal.web.refusals import put_on_form
+from portal.web.whole_address import whole_address
 
 bp = Blueprint("own_dealer", __name__, url_prefix="/dealer/own")
 P = Permission
@@ -181,7 +182,7 @@ def invite_submit() -> ResponseReturnValue:
             locale=actor().locale,
             now=now(),
         )
-        link = f"{current_app.config['BASE_URL']}/invitations/{token}"
+        link = whole_address("invitation.show", token=token)
         flash(
             _(
                 "Send %(name)s this link, which works once: %(link)s",

@@ -52,7 +52,7 @@ def decide_submit(pair_id: int) -> ResponseReturnValue:
 
 
 def _page(form: PortalForm) -> str:
-    cursor = decode(request.args.get("at"))
+    cursor = decode(request.args.get("at"), int, int)
     score, row_id = cursor.key if cursor else (None, None)
     after = (score, row_id) if isinstance(score, int) and isinstance(row_id, int) else None
     rows = undecided(db.session(), actor(), after=after, size=PAGE_SIZE)

@@ -9,6 +9,7 @@ from portal.infra import db
 from portal.web import nav
 from portal.web.guard import actor, requires
 from portal.web.imports.source import title_of
+from portal.web.odd_input import number_asked
 from portal.web.paging import PAGE_SIZE
 
 bp = Blueprint("imports", __name__)
@@ -17,7 +18,7 @@ bp = Blueprint("imports", __name__)
 @bp.get("/imports")
 @requires(Permission.IMPORTS_READ)
 def index() -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
+    before = number_asked(request.args.get("before"))
     runs = imports_page(db.session(), actor(), before=before, size=PAGE_SIZE)
     shown = runs[:PAGE_SIZE]
     more = len(runs) > PAGE_SIZE

@@ -172,7 +172,7 @@ def _summary(counts: tuple[int, int, int]) -> str:
 
 def _problems(run: Import, industry: str) -> dict[str, Any]:
     session, me = db.session(), actor()
-    cursor = decode(request.args.get("at"))
+    cursor = decode(request.args.get("at"), int, int)
     line, row_id = cursor.key if cursor else (None, None)
     after = (line, row_id) if isinstance(line, int) and isinstance(row_id, int) else None
     rows = problems_page(session, me, run.id, after=after, size=PROBLEMS)
