@@ -11,9 +11,9 @@ from portal.infra import clock
 from tests.bench.asked import KINDS, Kind
 from tests.bench.bare import create_bare
 from tests.bench.generate import generate
-from tests.bench.generated_cases import ENDED_SHARES, OPEN_SHARES
 from tests.bench.place import configured
 from tests.bench.portal_at_hand import PortalAtHand, shapes
+from tests.bench.story import ENDED_SHARES, OPEN_SHARES
 from tests.conftest import TEMPLATE, Clone
 from tests.support.database import DatabaseServer
 
