@@ -43,7 +43,7 @@ shots: .venv/test.stamp
 	$(BIN)/pytest tests/browser -m browser
 
 # The pages on 100,000 cases, each beside its bare twin: docs/performance.md
-bench: .venv/test.stamp catalogues
+bench: .venv/test.stamp
 	$(BIN)/python -m tests.bench --cases 100000
 
 # The README's pictures anew, from the demo: docs/pictures/

@@ -81,7 +81,8 @@ def record(
         case.last_step, case.last_step_at = kind.value, now
     session.flush()
     values = _values(actor, case, kind, now, audience, body, detail)
-    return session.execute(_RECORD, values).scalar_one()
+    event_id: int = session.execute(_RECORD, values).scalar_one()
+    return event_id
 
 
 def record_many(

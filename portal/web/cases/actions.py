@@ -65,35 +65,35 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _step(
         "resolve.show", _l("Settle it ourselves"), "clipboard-check", "e", Step.RESOLVE_BY_BRAND
     ),
-    _step("reopen.show", _l("Reopen"), "arrow-counterclockwise", "", Step.REOPEN),
+    _step("reopen.show", _l("Reopen"), "arrow-counterclockwise", "o", Step.REOPEN),
     Action("promise.show", _l("Record a promise"), "alarm", "p", permission=P.PROMISE_MAKE),
     Action("chase.show", _l("The customer asks again"), "megaphone", "c", permission=P.CASE_CHASE),
-    Action("parts.show", _l("Parts"), "box-seam", "", permission=P.PART_KEEP),
-    Action("accused_contact.show", _l("A person complained of rang"), "person-exclamation", "",
+    Action("parts.show", _l("Parts"), "box-seam", "s", permission=P.PART_KEEP),
+    Action("accused_contact.show", _l("A person complained of rang"), "person-exclamation", "w",
            permission=P.CASE_CHASE),
     Action("photos.show", _l("Add photos"), "camera", "f", permission=P.PHOTO_ADD, statuses=ANY),
     Action("comment.show", _l("Comment"), "chat-left-text", "m", permission=P.CASE_COMMENT),
     Action("details.show", _l("Correct the details"), "pencil", "i", permission=P.CASE_EDIT),
-    Action("tasks.show", _l("Add a task"), "list-check", "", permission=P.TASK_KEEP, statuses=ANY),
-    Action("praise.show", _l("Record praise"), "hand-thumbs-up", "", permission=P.PRAISE_RECORD,
+    Action("tasks.show", _l("Add a task"), "list-check", "x", permission=P.TASK_KEEP, statuses=ANY),
+    Action("praise.show", _l("Record praise"), "hand-thumbs-up", "h", permission=P.PRAISE_RECORD,
            statuses=ANY),
     Action("links.show", _l("The customer’s link"), "link-45deg", "l", permission=P.LINK_ISSUE),
-    _step("cancel_booking.show", _l("Cancel the visit"), "calendar-x", "", Step.CANCEL_BOOKING),
-    _step("no_show.show", _l("Nobody was there"), "door-closed", "", Step.NO_SHOW_OURS,
+    _step("cancel_booking.show", _l("Cancel the visit"), "calendar-x", "y", Step.CANCEL_BOOKING),
+    _step("no_show.show", _l("Nobody was there"), "door-closed", "q", Step.NO_SHOW_OURS,
           Step.NO_SHOW_CUSTOMER),
-    _step("withdraw_offer.show", _l("Withdraw the offer"), "arrow-return-left", "",
+    _step("withdraw_offer.show", _l("Withdraw the offer"), "arrow-return-left", "t",
           Step.WITHDRAW_OFFER),
     _step("take_away.show", _l("Take the case back"), "arrow-return-left", "t", Step.TAKE_AWAY),
-    _step("hand_back.show", _l("Hand the case back"), "arrow-return-left", "", Step.HAND_BACK),
-    Action("unreachable.show", _l("The customer cannot be reached"), "telephone-x", "",
+    _step("hand_back.show", _l("Hand the case back"), "arrow-return-left", "t", Step.HAND_BACK),
+    Action("unreachable.show", _l("The customer cannot be reached"), "telephone-x", "u",
            permission=P.UNREACHABLE_ASK, statuses=frozenset({CaseStatus.RESOLVED})),
-    Action("withdraw.show", _l("The customer withdraws"), "flag", "",
+    Action("withdraw.show", _l("The customer withdraws"), "flag", "v",
            permission=P.WITHDRAWAL_RECORD),
-    _step("merge.show", _l("Merge into another case"), "sign-merge-right", "", Step.MERGE),
-    _step("merge.undo", _l("Undo the merge"), "signpost-split", "", Step.UNMERGE),
-    Action("start_audit.show", _l("Score this case"), "card-checklist", "",
+    _step("merge.show", _l("Merge into another case"), "sign-merge-right", "g", Step.MERGE),
+    _step("merge.undo", _l("Undo the merge"), "signpost-split", "g", Step.UNMERGE),
+    Action("start_audit.show", _l("Score this case"), "card-checklist", "o",
            permission=P.AUDIT_MAKE, statuses=frozenset(AUDITED)),
-    Action("abuse.show", _l("Abuse or a threat"), "shield-exclamation", "",
+    Action("abuse.show", _l("Abuse or a threat"), "shield-exclamation", "!",
            permission=P.ABUSE_RECORD, statuses=ANY),
 )  # fmt: skip
 
@@ -117,5 +117,7 @@ def actions_for(actor: Actor, case: Case) -> list[Offered]:
 def _is_open(action: Action, actor: Actor, case: Case, steps: set[Step]) -> bool:
     if action.steps:
         return bool(action.steps & steps)
+    if actor.dealer_id is not None and case.status is CaseStatus.OFFERED:
+        return False  # an offer is answered first; until then it is not theirs to work on
     wanted = action.permission is None or actor.may(action.permission)
     return wanted and case.status in action.statuses

@@ -17,6 +17,7 @@ from models import (
     ClockState,
     ContactKind,
     ContactPoint,
+    Customer,
     Dispatch,
     DispatchPerson,
     Entitlement,
@@ -37,6 +38,7 @@ from portal.i18n import formats, phones
 from portal.i18n.words import word
 from portal.infra.phones import mask_phone
 from portal.warranty.entitlement import judge
+from portal.web.cases.page import customer_name
 from portal.web.deadline import Deadline
 from portal.web.filters import day, moment
 from portal.web.looks import look
@@ -110,7 +112,7 @@ def _owner(row: SlaClock, names: Names) -> str:
     if row.owner is ClockOwner.DEALER:
         return names.dealers.get(row.dealer_id or 0) or word(row.owner)
     if row.owner is ClockOwner.BRAND:
-        return _("Ours, from first heard; never restarts")
+        return str(_("Ours, from first heard; never restarts"))
     return word(row.owner)
 
 
@@ -125,9 +127,9 @@ def people(
     masked: bool,
 ) -> list[Entry]:
     """The customer, the dealer's contact points, and the installers with their standing."""
-    account = Mark(_("Key account"), "soon", "star-fill") if case.customer.key_account else None
+    account = Mark(_("Key account"), "soon", "star-fill") if _is_key(case) else None
     customer = Entry(
-        case.customer.name,
+        customer_name(case),
         account,
         [_number(number, revealed) for number in numbers] or [_("customer")],
     )
@@ -222,8 +224,8 @@ def _proof(case: Case, matter: Matter, now: datetime) -> str:
         return ""
     last = day(until)
     if until >= formats.local_day(case.first_heard_at):
-        return _("Ours until %(day)s. No expert’s report before our own look.", day=last)
-    return _("Was ours until %(day)s. No expert’s report before our own look.", day=last)
+        return str(_("Ours until %(day)s. No expert’s report before our own look.", day=last))
+    return str(_("Was ours until %(day)s. No expert’s report before our own look.", day=last))
 
 
 def offers(dossier: Dossier, names: Names) -> list[Entry]:
@@ -379,3 +381,8 @@ def _span(start: datetime, end: datetime | None) -> str:
 
 def _joined(*parts: str | None) -> str:
     return " · ".join(part for part in parts if part)
+
+
+def _is_key(case: Case) -> bool:
+    known: Customer | None = case.customer
+    return known is not None and known.key_account

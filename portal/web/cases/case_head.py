@@ -24,6 +24,7 @@ from models import (
 from portal.cases.rows_of_case import Dossier
 from portal.i18n import formats
 from portal.i18n.words import word
+from portal.web.cases.page import customer_name
 from portal.web.deadline import Deadline
 
 S = CaseStatus
@@ -99,16 +100,16 @@ def _facts(case: Case, product: str, now: datetime) -> list[str]:
     asked = ngettext("%(num)s chase", "%(num)s chases", case.chases) if case.chases else ""
     attempt = _("Attempt %(number)s", number=case.attempt) if case.attempt > 1 else ""
     dealer = case.dealer.name if case.dealer else ""
-    return [case.customer.name, dealer, product, heard, asked, attempt]
+    return [customer_name(case), dealer, product, heard, asked, attempt]
 
 
 def _ball(case: Case, agent: str) -> str:
     if case.status in ENDED:
-        return _("nobody: it has ended")
+        return str(_("nobody: it has ended"))
     if case.at_supervisor and case.status is S.TRIAGE:
-        return _("the supervisor")
+        return str(_("the supervisor"))
     if case.status in (S.TRIAGE, S.RESOLVED) or case.dealer is None:
-        return _("%(agent)s, hotline", agent=agent) if agent else _("the hotline")
+        return str(_("%(agent)s, hotline", agent=agent) if agent else _("the hotline"))
     return case.dealer.name
 
 
@@ -117,8 +118,8 @@ def _waits(case: Case, now: datetime) -> str:
     until = formats.local_day(case.ended_at or now)
     day = max((until - formats.local_day(case.first_heard_at)).days, 0) + 1
     if case.status is S.CLOSED_ELSEWHERE:
-        return ngettext("%(num)s day", "%(num)s days", day)
-    return _("Day %(day)s of %(days)s", day=day, days=CUSTOMERS_DAYS)
+        return str(ngettext("%(num)s day", "%(num)s days", day))
+    return str(_("Day %(day)s of %(days)s", day=day, days=CUSTOMERS_DAYS))
 
 
 def _steps(case: Case, dossier: Dossier, now: datetime) -> list[StepShown]:

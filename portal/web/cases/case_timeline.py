@@ -28,6 +28,7 @@ from portal.cases.timeline import Line, Names
 from portal.i18n import formats
 from portal.i18n.told import tell
 from portal.i18n.words import word
+from portal.web.cases.page import customer_name
 from portal.web.filters import moment
 from portal.web.looks import look
 
@@ -169,9 +170,9 @@ def photo(row: StoredFile) -> Photo:
 def _day_label(on: date, today: date) -> str:
     named = formats.day(on, today=today)
     if on == today:
-        return _("Today, %(day)s", day=named)
+        return str(_("Today, %(day)s", day=named))
     if (today - on).days == 1:
-        return _("Yesterday, %(day)s", day=named)
+        return str(_("Yesterday, %(day)s", day=named))
     return named
 
 
@@ -197,7 +198,7 @@ def _entry(line: Line, names: Names, case: Case, photos: Sequence[StoredFile]) -
 
 def _by_whom(line: Line) -> str:
     if line.actor.startswith("link"):
-        return _("the customer, by link")
+        return str(_("the customer, by link"))
     return _("import") if line.actor.startswith("import") else ""
 
 
@@ -207,8 +208,8 @@ def _values(line: Line, names: Names, case: Case) -> dict[str, str]:
     dealer_id = detail.get("dealer_id") or line.dealer_id
     people = [detail.get("installer_id") or line.installer_id, *(detail.get("people") or ())]
     found: dict[str, str] = {
-        "customer": case.customer.name,
-        "dealer": names.dealers.get(dealer_id) or str(detail.get("dealer") or ""),
+        "customer": customer_name(case),
+        "dealer": names.dealers.get(dealer_id or 0) or str(detail.get("dealer") or ""),
         "installer": formats.listing(
             names.installers[one] for one in people if one in names.installers
         ),
@@ -247,7 +248,7 @@ def _why(line: Line) -> str:
 def _not_counted(code: Any) -> str:
     if code not in list(NotCounted):
         return ""
-    return _("It does not count: %(reason)s", reason=word(NotCounted(code)))
+    return str(_("It does not count: %(reason)s", reason=word(NotCounted(code))))
 
 
 def _counted(counted: Any) -> str:

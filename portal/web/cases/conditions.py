@@ -61,7 +61,7 @@ def in_words(conditions: Iterable[Condition], *, now: datetime) -> list[Shown]:
 
 def how_many(shown: list[Shown]) -> str:
     """2 of 7"""
-    return _("%(met)s of %(all)s", met=sum(one.met for one in shown), all=len(shown))
+    return str(_("%(met)s of %(all)s", met=sum(one.met for one in shown), all=len(shown)))
 
 
 def _hint(one: Condition, now: datetime) -> str:

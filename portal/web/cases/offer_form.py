@@ -109,4 +109,4 @@ def _described(one: Suggestion) -> str:
         notes.append(_("no number known"))
     elif not one.reachable:
         notes.append(_("number: %(state)s", state=word(one.contact)))
-    return _("%(dealer)s · %(notes)s", dealer=one.dealer.name, notes=" · ".join(notes))
+    return f"{one.dealer.name} · {' · '.join(notes)}"

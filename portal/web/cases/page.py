@@ -7,7 +7,7 @@ from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from models import Case
+from models import Case, Customer
 from portal.access.actors import Actor
 from portal.access.scope import visible_cases
 from portal.cases.number import parse_number
@@ -38,6 +38,12 @@ def _by_number(reader: Actor) -> Select[Case]:
         .where(Case.number == bindparam("number"))
         .options(joinedload(Case.customer), joinedload(Case.dealer))
     )
+
+
+def customer_name(case: Case) -> str:
+    """Who complains; nothing for an installer before the door opens (domain D4)."""
+    known: Customer | None = case.customer
+    return known.name if known else ""
 
 
 def to_case(case: Case) -> str:

@@ -42,7 +42,7 @@ class FilterForm(PortalForm):
     class Meta(PortalForm.Meta):
         csrf = False
 
-    form_id = None  # nothing is changed by it, so nothing has to be taken once
+    form_id = None  # type: ignore[assignment]  # nothing is changed by it, so nothing has to be taken once
     view = HiddenField()
     sort = HiddenField()
     words = TextField(_l("Words, or the customer’s name"))
