@@ -31,6 +31,7 @@ from portal.cases.lifecycle import Step
 from portal.cases.steps import take_step
 from portal.errors import InvalidError, RefusedError
 from portal.history.record import only_dealer, record
+from portal.search.tokens import fold
 from portal.sla.clocks import start_clock, stop_clock
 
 # A phone's clock may be a little ahead of ours.
@@ -144,7 +145,7 @@ def _why_not(
         CallerRole.INSTALLER: NotCounted.INSTALLER,
         CallerRole.SALESPERSON: NotCounted.SALESPERSON,
     }
-    if _is_accused(session, case, caller):
+    if _is_accused(session, case, caller) or _vouches_for_themselves(session, actor, case):
         return NotCounted.ACCUSED
     if caller.role in by_role:
         return by_role[caller.role]
@@ -173,9 +174,17 @@ def _is_accused(session: Session, case: Case, caller: _Caller) -> bool:
         accused = accused.where(CaseAccused.installer_id == caller.installer_id)
     else:
         accused = accused.join(Installer, Installer.id == CaseAccused.installer_id).where(
-            Installer.name == caller.name
+            Installer.name_folded == fold(caller.name)
         )
     return session.scalar(accused) is not None
+
+
+def _vouches_for_themselves(session: Session, actor: Actor, case: Case) -> bool:
+    """Who is complained of does not vouch for a colleague's call either, in whatever role."""
+    accused = select(CaseAccused.id).where(
+        CaseAccused.case_id == case.id, CaseAccused.installer_id == actor.installer_id
+    )
+    return actor.installer_id is not None and session.scalar(accused.limit(1)) is not None
 
 
 def _row(
@@ -257,7 +266,9 @@ def _keep(
         **_detail(row),
     )
     # Domain C4: that the complainant was rung by whom they complain of is a matter of its own.
-    if reason is NotCounted.ACCUSED and row.reached:
+    if row.reached and _is_accused(
+        session, case, _Caller(row.caller_role, row.caller_installer_id, row.caller_name)
+    ):
         record(
             session,
             actor,

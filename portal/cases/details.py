@@ -137,6 +137,11 @@ def name_accused(
     now: datetime,
 ) -> CaseAccused:
     """The customer complains of this person, who is not sent there again (D1, C1)."""
+    actor.require(Permission.CASE_EDIT)
+    # The person before the case, as booking does: neither waits for the other (decision 6).
+    session.execute(
+        select(Installer.id).where(Installer.id == installer_id).with_for_update(key_share=True)
+    )
     case = _case(session, actor, case_id, version)
     person = get_one(session, actor, Installer, installer_id)
     if not reason.strip():

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from models import (
     Case,
+    CaseAccused,
     CaseEnding,
     CaseStatus,
     Dispatch,
+    DispatchPerson,
     DispatchState,
     EventKind,
+    Installer,
     Merge,
     Offer,
     OfferState,
@@ -47,6 +50,7 @@ def merge_case(
     check_step(actor, case, Step.MERGE)
     _check_target(case, target)
     _check_no_visit(session, case)
+    _complain_there_too(session, actor, case, target, now)
     merge = Merge(
         case_id=case.id,
         into_case_id=target.id,
@@ -141,6 +145,35 @@ def _check_no_visit(session: Session, case: Case) -> None:
     )
     if session.scalar(under_way.limit(1)) is not None:
         raise RefusedError("visit_under_way", number=case.number)
+
+
+def _complain_there_too(
+    session: Session, actor: Actor, case: Case, target: Case, now: datetime
+) -> None:
+    """Whom the customer complains of is not sent by way of the other case either (D1)."""
+    there = select(CaseAccused.installer_id).where(CaseAccused.case_id == target.id)
+    rows = session.execute(
+        select(Installer.id, Installer.name)
+        .join(CaseAccused, CaseAccused.installer_id == Installer.id)
+        .where(CaseAccused.case_id == case.id, Installer.id.not_in(there))
+        .order_by(Installer.id)
+    ).all()
+    booked = set(
+        session.scalars(
+            select(DispatchPerson.installer_id).where(
+                DispatchPerson.case_id == target.id, DispatchPerson.active
+            )
+        )
+    )
+    for person_id, name in rows:
+        if person_id in booked:
+            raise RefusedError("accused_is_booked", field="into", name=name)
+        session.add(
+            CaseAccused(
+                case_id=target.id, installer_id=person_id, named_by_id=actor.user_id, at=now
+            )
+        )
+    session.flush()
 
 
 def _keep_earlier_clock(session: Session, case: Case, target: Case) -> datetime | None:

@@ -279,3 +279,33 @@ def test_what_a_claim_says_is_for_this_dealer_alone(world, session, acting, deal
     assert (event.for_dealer, event.dealer_id, event.for_installer) == (True, dealer.id, False)
     assert Actor.of_link(1, case.id).realm == "link"
     assert event.for_customer is False
+
+
+def test_who_is_complained_of_does_not_vouch_for_a_colleagues_call(
+    world, session, acting, dealer, case, accused
+):
+    manager = Actor.of_user(world.user(Role.DEALER_MANAGER, dealer, installer=accused))
+    desk = world.actor(Role.DEALER_DESK, dealer)
+
+    row = claim(acting(manager), manager, case, caller_user_id=desk.user_id)
+
+    assert_kept(session, case, row, NotCounted.ACCUSED)
+    assert EventKind.ACCUSED_CONTACT not in kinds(session, case)
+
+
+@pytest.mark.parametrize("spelled", ["qiu wei", "QIU  WEI", "Ｑｉｕ Ｗｅｉ"])
+def test_another_spelling_of_the_name_does_not_hide_who_is_complained_of(
+    world, session, acting, dealer, case, spelled
+):
+    desk = world.actor(Role.DEALER_DESK, dealer)
+
+    row = claim(
+        acting(desk),
+        desk,
+        case,
+        caller_user_id=None,
+        caller_role=CallerRole.OWNER,
+        caller_name=spelled,
+    )
+
+    assert_kept(session, case, row, NotCounted.ACCUSED)

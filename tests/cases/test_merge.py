@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select, text
 
 from models import (
+    CaseAccused,
     CaseEvent,
     CaseStatus,
     CustomerLink,
+    DispatchPerson,
     EventKind,
+    Installer,
     Offer,
     Role,
     SentBy,
@@ -139,3 +142,33 @@ def test_a_request_that_is_not_there_is_not_found(world, acting):
 
     with pytest.raises(NotFoundError):
         release_unreachable(realm, supervisor, 4711, "All of it was tried.", now=NOON)
+
+
+def test_whom_the_customer_complains_of_is_not_sent_by_way_of_the_other_case(
+    world, session, acting
+):
+    customer, person = world.customer(), world.installer()
+    case = world.case(S.TRIAGE, customer=customer, accused=person)
+    target = world.case(S.TRIAGE, customer=customer)
+    realm = acting(actor := agent(world), LATER)
+
+    merge_case(realm, actor, case.id, target.id, version=case.version, now=LATER)
+    realm.commit()
+
+    named = select(CaseAccused.installer_id).where(CaseAccused.case_id == target.id)
+    assert session.scalars(named).all() == [person.id]
+
+
+def test_no_merge_while_whom_the_customer_complains_of_is_on_the_way(world, session, acting):
+    customer = world.customer()
+    target = world.case(S.SCHEDULED, customer=customer)
+    going = session.scalars(
+        select(DispatchPerson.installer_id).where(DispatchPerson.case_id == target.id)
+    ).one()
+    case = world.case(S.TRIAGE, customer=customer, accused=session.get(Installer, going))
+    realm = acting(actor := agent(world), LATER)
+
+    with pytest.raises(RefusedError) as refused:
+        merge_case(realm, actor, case.id, target.id, version=case.version, now=LATER)
+
+    assert refused.value.code == "accused_is_booked"
