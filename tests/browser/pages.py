@@ -14,6 +14,7 @@ from models import (
     ContactPoint,
     Credential,
     Customer,
+    CustomerAddress,
     Dealer,
     DispatchPerson,
     Import,
@@ -210,6 +211,11 @@ def _promise(place: Place) -> dict[str, Any]:
     return {"number": case.number, "promise_id": promise.id}
 
 
+def _address(place: Place) -> dict[str, Any]:
+    address = place.only(select(CustomerAddress).order_by(CustomerAddress.id))
+    return {"customer_id": address.customer_id, "address_id": address.id}
+
+
 def _job(place: Place) -> dict[str, Any]:
     samuel = select(Installer.id).where(Installer.name == "Samuel Ong").scalar_subquery()
     sent = select(DispatchPerson).where(DispatchPerson.installer_id == samuel)
@@ -240,6 +246,7 @@ PAGES: Final[dict[str, Page]] = {
     "audit.show": _made("qa", audit_id="audit"),
     "book.move": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "book.show": _of_case("harbour", S.CONTACTED, HARBOUR),
+    "brand_contacts.show": Page("admin"),
     "call_back.show": _of_case("grace", S.RESOLVED, HARBOUR),
     "cancel_booking.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "case.show": _of_case("grace", S.VISITED),
@@ -250,6 +257,7 @@ PAGES: Final[dict[str, Page]] = {
     "comment.show": _of_case("grace", S.CONTACTED),
     "contact_point.show": _first("admin", point_id=ContactPoint),
     "customer.address": _first("grace", customer_id=Customer),
+    "customer.address_edit": Page("grace", _address),
     "customer.edit": _first("grace", customer_id=Customer),
     "customer.phone": _first("grace", customer_id=Customer),
     "customer.show": _first("grace", customer_id=Customer),

@@ -13,16 +13,15 @@ function textOf(element) {
   return copy.textContent.trim();
 }
 
-function listKeys() {
+function listKeys(opensCalls) {
   const list = document.createElement("dl");
   list.className = "hf-facts";
   const named = [...document.querySelectorAll("main [aria-keyshortcuts], aside [aria-keyshortcuts]")];
+  const hasRows = document.querySelector("[data-module~=rows] tbody tr") !== null;
   const pairs = [
     ["/", word("key_search")],
-    ["n", word("key_new")],
-    ["j", word("key_next")],
-    ["k", word("key_previous")],
-    ["Enter", word("key_open")],
+    ...(opensCalls ? [["n", word("key_new")]] : []),
+    ...(hasRows ? [["j", word("key_next")], ["k", word("key_previous")], ["Enter", word("key_open")]] : []),
     ["?", word("key_help")],
     ...named.map((element) => [element.getAttribute("aria-keyshortcuts"), textOf(element)]),
   ];
@@ -44,7 +43,7 @@ export default function start(header) {
   const opener = header.querySelector('[data-opens="keys"]');
   if (opener) {
     opener.hidden = false;
-    opener.addEventListener("click", listKeys);
+    opener.addEventListener("click", () => listKeys(header.dataset.newCall));
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) {
@@ -56,7 +55,7 @@ export default function start(header) {
       search.select();
     } else if (event.key === "?") {
       event.preventDefault();
-      listKeys();
+      listKeys(header.dataset.newCall);
     } else if (event.key === "n" && header.dataset.newCall) {
       window.location.assign(header.dataset.newCall);
     } else {

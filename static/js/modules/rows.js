@@ -13,26 +13,33 @@ function choose(row) {
   row.scrollIntoView({ block: "nearest" });
 }
 
-function move(table, step) {
-  const rows = [...table.tBodies[0].rows];
-  const at = rows.indexOf(current ?? table.querySelector("tr[data-chosen]"));
+// One page may hold several lists: the keys go through them as through one.
+function move(step) {
+  const rows = [...document.querySelectorAll("[data-module~=rows] tbody tr")];
+  const at = rows.indexOf(current);
   const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
   if (next) {
     choose(next);
   }
 }
 
-export default function start(table) {
-  current = table.querySelector("tr[data-chosen]");
+function listen() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) {
       return;
     }
     if (event.key === "j" || event.key === "k") {
       event.preventDefault();
-      move(table, event.key === "j" ? 1 : -1);
+      move(event.key === "j" ? 1 : -1);
     } else if (event.key === "Enter" && current && event.target === document.body) {
       current.querySelector("a")?.click();
     }
   });
+}
+
+export default function start(table) {
+  if (document.querySelector("[data-module~=rows]") === table) {
+    listen();
+  }
+  current ??= table.querySelector("tr[data-chosen]");
 }
