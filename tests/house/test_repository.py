@@ -46,6 +46,7 @@ BEYOND = {
 
 # Functions that run with the owner's rights, and why their caller's do not suffice.
 DEFINERS = {
+    "accused_is_not_under_way": "asks who is on the way, whoever names somebody (D1)",
     "audit_is_of_ended_case": "asks the case, whoever writes the audit (Q1)",
     "audit_part_stays": "locks the audit that an answer belongs to",
     "busy_slots": "busy or not, never for whom; only for people of one's own (D2)",
@@ -60,6 +61,7 @@ DEFINERS = {
     "person_may_be_sent": "asks who is accused or held, whoever plans (D1)",
     "procrastinate_defer_jobs_v1": "a job commits with what caused it, and nobody reads the queue",
     "unreachable_is_proven": "counts the calls of K4",
+    "visit_is_of_who_was_sent": "asks who was sent, whoever checks in (C2)",
 }
 
 
