@@ -155,7 +155,13 @@ def _put_shops(scene: Scene, parties: Parties) -> None:
 def _put_contact(scene: Scene, dealer: Dealer, number: str, name: str) -> None:
     """One live number each; the printed one of the first shop is vacant (story 1)."""
     vacant = name == "河东顺和店"
-    numbers = [(number, "服务台", ContactState.DEAD if vacant else ContactState.LIVE)]
+    numbers = [
+        (
+            number,
+            "Service desk" if name.isascii() else "服务台",
+            ContactState.DEAD if vacant else ContactState.LIVE,
+        )
+    ]
     if vacant:
         numbers.append(("199 0000 6120", "店长", ContactState.LIVE))
     for spelled, label, state in numbers:
@@ -301,7 +307,7 @@ def put_customer_of(
         scene.session,
         actor,
         customer.id,
-        text=bought.address or "云江路 18 号",
+        text=bought.address or ("18 Quay Road" if bought.name.isascii() else "云江路 18 号"),
         district=bought.district,
         now=scene.day(bought.bought_days_ago, "15:00"),
     )

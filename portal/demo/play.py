@@ -64,7 +64,7 @@ class Play:
             purchase_id=purchase.id,
             symptom_id=self.parties.symptoms[symptom].id,
             severity=given.pop("severity", Severity.NORMAL),
-            details_title=given.pop("details_title", "补全资料"),
+            details_title="Complete the details" if english(what) else "补全资料",
             **given,
         )
         return open_case(self.scene.session, actor, call, now=when)
@@ -136,7 +136,7 @@ class Play:
         word = Word(
             how=Confirmation.SIGNED_BY,
             signer_name=session.get_one(Customer, case.customer_id).name,
-            signer_relation="本人",
+            signer_relation="Customer" if english(found) else "本人",
         )
         confirm_visit(session, actor, visit.id, word, now=later)
         leave_visit(session, actor, visit.id, now=later)
@@ -158,10 +158,13 @@ class Play:
         actor = self.scene.by(self.parties.users[who], when)
         account = Account(
             what=what,
-            root_cause=given.pop("root_cause", "安装不当"),
+            root_cause=given.pop("root_cause", "Fitted loosely" if english(what) else "安装不当"),
             cost_bearer=given.pop("cost_bearer", Bearer.DEALER),
             shares=given.pop("shares", {Bearer.DEALER: 70, Bearer.INSTALLER: 30}),
-            share_reason=given.pop("share_reason", "打孔位置不对，店里没有复检。"),
+            share_reason=given.pop(
+                "share_reason",
+                "Not checked after fitting." if english(what) else "打孔位置不对，店里没有复检。",
+            ),
             customers_word=given.pop("customers_word", CustomersWord.SATISFIED),
             **given,
         )
@@ -183,6 +186,11 @@ class Play:
         call_back(self.scene.session, actor, case.id, ring, version=None, now=when)
         if settled and close:
             close_case(self.scene.session, actor, case.id, version=None, now=when)
+
+
+def english(words: str) -> bool:
+    """The demo speaks both: what is all ASCII is English."""
+    return all(ord(letter) < 0x250 or letter in "’“”" for letter in words)
 
 
 def picture(kind: FileKind) -> bytes:

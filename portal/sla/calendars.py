@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.sla import BusinessCalendar, CalendarDay, DayKind
 from portal.sla.calendar import Calendar
 from portal.sla.hours import Hours, Windows, read_weekly, read_windows
+from portal.sla.once import once
 
 _Key = tuple[str, ...]
 
@@ -29,8 +30,13 @@ class NoCalendarError(LookupError):
 def load_calendar(session: Session, code: str, *, dealer_id: int | None = None) -> Calendar:
     """The calendar of a code, or a dealer's own one in the place of the service calendar.
 
-    It is kept for the process under its version: whoever changes a calendar raises it.
+    It is kept for the process under its version: whoever changes a calendar raises it, and
+    forgets (`portal.sla.once.forget`) what this transaction has read.
     """
+    return once(session, ("calendar", code, dealer_id), lambda: _load(session, code, dealer_id))
+
+
+def _load(session: Session, code: str, dealer_id: int | None) -> Calendar:
     codes = [code] if dealer_id is None else [own_code(dealer_id), code]
     rows = session.scalars(
         select(BusinessCalendar)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.sla import BusinessCalendar, CalendarDay, DayKind
 from portal.sla.holidays import HolidaySet, join_holiday_years, seeded_years
+from portal.sla.once import forget
 
 FIRST_SEEDED_YEAR: Final = 2020
 _STATUTORY: Final = (DayKind.HOLIDAY, DayKind.MAKE_UP)
@@ -72,6 +73,7 @@ def _load(
     calendar.known_years = sorted(years.union(calendar.known_years))
     # The version is what the counting processes look at.
     calendar.version += 1
+    forget(session)
     session.flush()
 
 

@@ -8,13 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Setting
+from portal.sla.once import once
 
 DEFAULT: Final = "Asia/Shanghai"
 
 
 def portal_zone(session: Session) -> ZoneInfo:
     """The zone that administrators have set; the triggers read the same setting."""
-    found = session.scalar(select(Setting.value).where(Setting.key == "time_zone"))
+    zone = select(Setting.value).where(Setting.key == "time_zone")
+    found = once(session, "time_zone", lambda: session.scalar(zone))
     return ZoneInfo(found if isinstance(found, str) else DEFAULT)
 
 

@@ -1,13 +1,11 @@
 """Who is sent, when, and who cannot be: by rule, by SQL, and when two book at once (D1, D2)."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from psycopg.types.range import Range
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from models import (
     Case,
@@ -26,7 +24,6 @@ from models import (
     Stage,
     Standing,
 )
-from portal.access.actors import Actor
 from portal.cases.book import book_visit
 from portal.cases.cancel_booking import cancel_booking
 from portal.cases.move_visit import move_visit
@@ -34,9 +31,8 @@ from portal.cases.no_show import report_no_show_customer, report_no_show_ours
 from portal.cases.planning import Plan
 from portal.errors import ChangedMeanwhileError, InvalidError, NotFoundError, RefusedError
 from portal.i18n.at_time import AtTime
-from portal.infra import db
 from portal.sla.clocks import start_clock
-from tests.support.world import NOON, World
+from tests.support.world import NOON
 
 NINE = NOON + timedelta(hours=21)  # 9:00 on the next day, there
 WINDOW = (NINE, NINE + timedelta(hours=3))
@@ -367,39 +363,3 @@ def test_that_the_customer_was_not_there_wants_a_photo_of_the_door(
     stands = session.get(Case, case.id)
     assert (stands.status, stands.chases) == (CaseStatus.CONTACTED, 0)
     assert session.get(Dispatch, dispatch.id).state is DispatchState.NO_SHOW_CUSTOMER
-
-
-def test_of_two_who_book_the_same_person_at_once_one_is_refused(clone):
-    """Really committed, on two connections: the database decides."""
-    owner = create_engine(clone.owner_url)
-    with Session(owner, expire_on_commit=False) as session:
-        world = World(session)
-        dealer = world.dealer()
-        person = world.installer(dealer=dealer)
-        cases = [world.case(CaseStatus.CONTACTED, dealer).id for _ in range(2)]
-        actor = Actor.of_user(world.user(Role.DEALER_DESK, dealer))
-    sessions = db.make_sessions(db.make_engine(clone.app_url))
-    together = threading.Barrier(2)
-    outcomes = []
-
-    def try_to_book(case_id):
-        with sessions() as session:
-            session.info = {"identity": actor.identity, "now": NOON}
-            together.wait()
-            try:
-                book_visit(session, actor, case_id, plan(person), now=NOON)
-                session.commit()
-                outcomes.append("booked")
-            except RefusedError as error:
-                outcomes.append(error.code)
-
-    threads = [threading.Thread(target=try_to_book, args=(case_id,)) for case_id in cases]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    sessions.kw["bind"].dispose()
-    owner.dispose()
-
-    assert sorted(outcomes)[0] == "booked"
-    assert sorted(outcomes)[1] in {"somebody_busy_meanwhile", "person_busy"}

@@ -29,6 +29,7 @@ from portal.sla.clocks import (
     start_first_clocks,
     stop_clock,
 )
+from portal.sla.once import forget
 from tests.sla.calendars import at
 from tests.sla.conftest import NOON
 
@@ -269,6 +270,7 @@ def test_a_calendar_is_read_again_when_its_version_rises(time_session):
     )
     row.version += 1
     time_session.flush()
+    forget(time_session)
 
     assert not load_calendar(time_session, "service").is_working_day(day)
     assert before.is_working_day(day)
