@@ -18,7 +18,7 @@ def plain_types(kind: str, thing: Any, _context: AutogenContext) -> str | Litera
     return False
 
 
-def ours(thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
+def ours(_thing: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
     """Procrastinate's own tables are its business."""
     return not (name or "").startswith("procrastinate_")
 

@@ -102,7 +102,7 @@ def relayed_on_saturday(live, locale) -> str:
 
 
 def taken_up_by_the_agent(live, locale, number) -> None:
-    """Monday: the customer rings, her matter is there already; the agent completes and offers it."""
+    """Monday: the customer rings, her matter is there already; the agent offers it."""
     live.at("2026-05-18T10:02")
     page = live.sign_in("linwen", locale=locale)
     page.goto("/hotline")

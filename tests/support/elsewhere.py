@@ -121,10 +121,18 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
             audit_id=audit.id, kind=FindingKind.PRAISE, body="Well said Elsewhere", made_at=noon
         ),
         "promise_id": Promise(
-            case_id=case.id, body="We ring Elsewhere", due_at=noon, made_by_id=agent.id, made_at=noon
+            case_id=case.id,
+            body="We ring Elsewhere",
+            due_at=noon,
+            made_by_id=agent.id,
+            made_at=noon,
         ),
         "part_id": PartOrder(
-            **given, what="Bracket Elsewhere", payer=Bearer.DEALER, ordered_by_id=desk.id, ordered_at=noon
+            **given,
+            what="Bracket Elsewhere",
+            payer=Bearer.DEALER,
+            ordered_by_id=desk.id,
+            ordered_at=noon,
         ),
         "task_id": Task(
             **given, kind=TaskKind.OTHER, title="Look again Elsewhere", due_at=noon, made_at=noon

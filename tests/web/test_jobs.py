@@ -55,25 +55,9 @@ def case(world, session, dealer):
 
 def planned(world, session, dealer, person, case, *, begins):
     """A visit whose window begins so long from now on the real clock."""
+    world.visit_at = clock.now() + begins
     dispatch = world._dispatched(case, dealer, DispatchState.PLANNED, person)
     case.status = CaseStatus.SCHEDULED
-    start = clock.now() + begins
-    session.execute(
-        text("UPDATE dispatches SET window_start = :s, window_end = :e WHERE id = :id"),
-        {"s": start, "e": start + timedelta(hours=3), "id": dispatch.id},
-    )
-    session.execute(
-        text(
-            "UPDATE dispatch_people SET slot = tstzrange(:s, :e), visible_from = :v"
-            " WHERE dispatch_id = :id"
-        ),
-        {
-            "s": start,
-            "e": start + timedelta(hours=1),
-            "v": start - timedelta(hours=16),
-            "id": dispatch.id,
-        },
-    )
     session.commit()
     session.expire_all()
     return session.get(Dispatch, dispatch.id)

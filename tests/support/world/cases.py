@@ -1,6 +1,6 @@
 """Cases in any status, with everything that the database wants to see behind it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from psycopg.types.range import Range
 from sqlalchemy import text
@@ -51,15 +51,20 @@ WAY = [
 
 
 class CasesOfTheWorld:
+    # When the window of the next visit begins; by default noon on the next day.
+    visit_at: datetime | None = None
+
     def case(
         self,
         status: CaseStatus = S.TRIAGE,
         dealer: Dealer | None = None,
         *,
         accused: Installer | None = None,
+        visit_at: datetime | None = None,
         **given,
     ) -> Case:
         """A case as it would stand, made in one transaction: the deferred truths hold."""
+        self.visit_at = visit_at
         if status in ENDED - {S.CLOSED}:
             raise NotImplementedError(f"build {status} with its rule")
         case = self._new_case(given)
@@ -187,7 +192,7 @@ class CasesOfTheWorld:
         self, case: Case, dealer: Dealer, state: DispatchState, person: Installer | None = None
     ) -> Dispatch:
         offer = self.session.query(Offer).filter_by(case_id=case.id, dealer_id=dealer.id).one()
-        start = self.noon + timedelta(days=1)
+        start = self.visit_at or self.noon + timedelta(days=1)
         over = state not in (DispatchState.PLANNED, DispatchState.ON_SITE)
         dispatch = Dispatch(
             case_id=case.id,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from models import (
     Case,
@@ -176,14 +176,7 @@ def test_a_visit_is_moved_and_cancelled(browser, world, session, dealer, person)
 
 @pytest.mark.parametrize("who", ["ours", "customer"])
 def test_that_nobody_was_there_is_put_on_record(who, browser, world, session, dealer):
-    case = world.case(CaseStatus.SCHEDULED, dealer)
-    start = clock.now() - timedelta(hours=1)
-    session.execute(
-        text("UPDATE dispatches SET window_start = :s, window_end = :e"),
-        {"s": start, "e": start + timedelta(hours=3)},
-    )
-    session.commit()
-    session.expire_all()
+    case = world.case(CaseStatus.SCHEDULED, dealer, visit_at=clock.now() - timedelta(hours=1))
 
     answer = browser.submit(
         f"/cases/{case.number}/no-show", who=who, photos=[(io.BytesIO(picture()), "door.jpg")]
