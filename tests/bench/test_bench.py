@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("bench")]
 @pytest.fixture(scope="module")
 def world(server: DatabaseServer) -> Iterator[Clone]:
     """A database of its own with some hundred cases, for all of these tests."""
-    name = "bench_world"
+    name = f"bench_{uuid4().hex[:12]}"
     server.clone(TEMPLATE, name)
     generate(server.owner_url(name), CASES, now=clock.now(), tell=lambda _what: None)
     yield Clone(server.owner_url(name), server.app_url(name))

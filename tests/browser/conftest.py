@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
@@ -41,6 +43,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The app at an address of its own; at the end every request under way is waited for."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = False
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 class LivePortal:
     """The portal with the demo's people and no case, served to real browsers."""
 
@@ -56,10 +73,8 @@ class LivePortal:
             }
         )
         self.storage = storage_at(str(files))
-        self.server = make_server("127.0.0.1", 0, self.app, threaded=True)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
+        self.serving = ExitStack()
+        self.address = self.serving.enter_context(served(self.app))
         self.clock: time_machine.travel | None = None
         self.contexts: list = []
 
@@ -119,9 +134,7 @@ class LivePortal:
         self.forget_time()
         for context in self.contexts:
             context.close()
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+        self.serving.close()
         for bind in {self.app.extensions["sessions"].kw["bind"]}:
             bind.dispose()
 

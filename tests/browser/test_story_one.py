@@ -34,7 +34,7 @@ def send(page: Page, button: str | None = None) -> None:
     """Press the form's button and wait for the page it leads to."""
     found = page.locator("main button[type=submit]")
     (found.filter(has_text=button) if button else found).first.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
 
 
 def tick(page: Page, name: str, value: str) -> None:
@@ -122,7 +122,7 @@ def taken_up_by_the_agent(live, locale, number) -> None:
     choose(page, "accused-installer_id", "邱磊")
     page.fill("[name=accused-reason]", "她说打孔的就是这位师傅。")
     page.locator("form[action$='/accused'] button").click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
 
     page.goto(f"/cases/{number}/offer")
     page.locator("[name=dealer_id]").first.check(force=True)
@@ -214,7 +214,7 @@ def repaired_by_somebody_else(live, locale) -> None:
     page.goto("/jobs")
     shoot(page, f"{locale}-10-jobs")
     page.locator("a[href^='/jobs/']").first.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     shoot(page, f"{locale}-11-job")
     press(page, "check-in")
     for kind, colour in (("before", "tan"), ("after", "white")):
@@ -230,14 +230,14 @@ def repaired_by_somebody_else(live, locale) -> None:
     page.fill("[name=signer_relation]", "本人")
     shoot(page, f"{locale}-12-found")
     page.locator("button[form=work][value=finish]").click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     live.do_jobs()
     shoot(page, f"{locale}-13-done")
 
 
 def press(page: Page, action: str) -> None:
     page.locator(f"form[action*='{action}'] button[type=submit]").first.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
 
 
 def reported_by_the_dealer(live, locale, number) -> None:
@@ -292,7 +292,7 @@ def read_by_qa(live, locale, number) -> None:
     assert number in say(page)
     shoot(page, f"{locale}-18-qa")
     page.locator(f"form[action='/cases/{number}/start-audit'] button").click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     shoot(page, f"{locale}-19-scorecard")
     assert "199 0000 2207" not in page.content(), "QA sees no number in full"
 

@@ -2,6 +2,7 @@
 
 import tarfile
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.processes
 
 @pytest.fixture
 def empty(server):
-    name = "restored"
+    name = f"restored_{uuid4().hex[:12]}"
     server.create(name)
     yield {"DATABASE_URL": server.app_url(name), "DATABASE_OWNER_URL": server.owner_url(name)}
     server.drop(name)

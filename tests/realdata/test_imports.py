@@ -14,15 +14,15 @@ from portal.imports.figures import figures_of, repeat_counts, repeats_of
 from portal.imports.profile import load_profile
 from portal.search.query import read_query
 
+# Both files are read once: in one process.
+pytestmark = pytest.mark.xdist_group("imports")
+
 CONTRACTORS = "Home Improvement Contractor - 100"
 
 
 @pytest.fixture(scope="module")
 def imported(engine, real_data):
     """Both files, brought in once for all tests of this module, and rolled back."""
-    from portal.infra.identity import Identity  # the owner: no realm
-
-    del Identity
     with engine.connect() as connection:
         outer = connection.begin()
         session = Session(connection, join_transaction_mode="create_savepoint")

@@ -74,7 +74,7 @@ def test_a_stale_offer_is_refused_and_can_be_sent_again(as_user, session, world,
 
     assert answer.status_code == 409
     assert "Somebody changed this first" in answer.text
-    assert 'name="version" value="2"' in answer.text
+    assert checked(answer).form("offer").controls["version"].values == ["2"]
 
 
 def test_the_supervisor_compels_at_the_first_dealers_charge(as_user, session, world, dealer):

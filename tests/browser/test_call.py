@@ -1,26 +1,20 @@
 """A call as an agent takes it: typed, looked up while typing, reloaded, opened."""
 
-import shutil
-import threading
 from datetime import date
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from models import Case, Role
 from portal.accounts.logins import begin_login
 from portal.app import create_app
 from portal.infra import clock
+from tests.browser.conftest import served
 from tests.support.world import World
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
-]
+pytestmark = pytest.mark.browser
 NUMBER = "199 0000 1186"
 
 
@@ -36,18 +30,15 @@ def portal(clone, tmp_path):
             "BASE_URL": "http://127.0.0.1",
         }
     )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with Session(engine, expire_on_commit=False) as session:
+    with served(app) as address, Session(engine, expire_on_commit=False) as session:
         session.info = {"identity": None, "now": None}
-        yield f"http://127.0.0.1:{server.server_port}", World(session), app
-    server.shutdown()
+        yield address, World(session), app
     app.extensions["sessions"].kw["bind"].dispose()
     engine.dispose()
 
 
 @pytest.fixture
-def page(portal):
+def page(portal, chromium):
     """An agent's page, signed in."""
     address, world, app = portal
     _login, token = begin_login(
@@ -59,17 +50,15 @@ def page(portal):
         signed["_user_id"], signed["_fresh"] = token, True
     name = app.config["SESSION_COOKIE_NAME"]
     cookie = client.get_cookie(name).value
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies(
-            [
-                {"name": name, "value": cookie, "url": address},
-                {"name": "locale", "value": "en", "url": address},
-            ]
-        )
-        yield context.new_page()
-        browser.close()
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.add_cookies(
+        [
+            {"name": name, "value": cookie, "url": address},
+            {"name": "locale", "value": "en", "url": address},
+        ]
+    )
+    yield context.new_page()
+    context.close()
 
 
 def is_kept_with_water(answer):
