@@ -103,7 +103,8 @@ def reopen(
         **detail,
     )
     case.dealer_id = case.ending_id = case.ended_at = None
-    case.at_supervisor = case.attempt >= ATTEMPT_FOR_A_SUPERVISOR
+    # Once with the supervisor (a third chase, I3), it stays there.
+    case.at_supervisor = case.at_supervisor or case.attempt >= ATTEMPT_FOR_A_SUPERVISOR
     session.flush()
     _undo_ending(session, ending_id, now=now)
     lapse_withdrawal(session, case, now=now)
