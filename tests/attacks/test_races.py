@@ -262,6 +262,7 @@ def test_a_double_click_has_one_effect_and_one_answer(clone, arena, tmp_path):
         one.start()
     for one in clicks:
         one.join()
+    app.extensions["sessions"].kw["bind"].dispose()
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert answers[0].location == answers[1].location
