@@ -3,7 +3,8 @@
 import click
 
 from portal.cli.installation import app_url, installation, owner_url, say
-from portal.infra import schema
+from portal.cli.seed import seed
+from portal.infra import clock, schema
 
 
 @click.command("migrate")
@@ -19,4 +20,5 @@ def command() -> None:
         if before != after:
             say(f"Migrating from {before or 'an empty database'} to {after} ...")
         schema.upgrade(owner, app_url(config))
+        seed(app_url(config), now=clock.now())
         click.echo(f"The database is at {after}.")

@@ -17,7 +17,8 @@ from urllib.request import urlopen
 import click
 
 from portal.cli.installation import app_url, owner_url, say
-from portal.infra import schema
+from portal.cli.seed import seed
+from portal.infra import clock, schema
 from portal.infra.config import Config, ConfigError
 from portal.infra.logging import configure_logging
 from portal.infra.postgres import EmbeddedPostgres
@@ -114,6 +115,7 @@ def _prepare(config: Config, *, demo: bool) -> None:
     if before != schema.head():
         say("Migrating the database ...")
     schema.upgrade(owner, app_url(config))
+    seed(app_url(config), now=clock.now())
     if demo and not config.is_production and find_spec(_DEMO) and schema.is_without_users(owner):
         say("Filling the empty database with the demo ...")
         subprocess.run(
