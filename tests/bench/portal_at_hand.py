@@ -80,7 +80,7 @@ class PortalAtHand:
         return made_of(heard, asked.path, form)
 
     def _session_cookie(self) -> str:
-        found = self.client.get_cookie("session")
+        found = self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"])
         assert found is not None
         return f"{found.key}={found.value}"
 
