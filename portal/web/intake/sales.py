@@ -33,7 +33,8 @@ class RelayForm(PortalForm):
     """Who, number, what, photo."""
 
     name = StringField(
-        _l("Customer"), validators=[InputRequired(_l("Write down the customer’s name")), Length(max=100)]
+        _l("Customer"),
+        validators=[InputRequired(_l("Write down the customer’s name")), Length(max=100)],
     )
     phone = StringField(
         _l("Phone"), validators=[InputRequired(_l("Enter the customer’s number")), Length(max=60)]
