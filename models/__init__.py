@@ -76,6 +76,21 @@ from models.imports import (
     OutsideSatisfaction,
 )
 from models.installers import Installer, InstallerContact, InstallerDealer, Standing
+from models.notices import (
+    ChannelSecret,
+    Delivery,
+    DeliveryChannel,
+    DeliveryState,
+    MessageTemplate,
+    Notice,
+    NoticeKind,
+    NoticePreference,
+    NoticeTeam,
+    OutChannel,
+    QuietHours,
+    UserAddress,
+    WordingGroup,
+)
 from models.offers import DeclineReason, Offer, OfferState, Release
 from models.products import Product, Purchase, Symptom, WarrantyStart
 from models.resolutions import Bearer, CustomersWord, PartOrder, Resolution, Task, TaskKind
@@ -163,6 +178,19 @@ __all__ = [
     "Merge",
     "Model",
     "NEVER",
+    "ChannelSecret",
+    "Delivery",
+    "DeliveryChannel",
+    "DeliveryState",
+    "MessageTemplate",
+    "Notice",
+    "NoticeKind",
+    "NoticePreference",
+    "NoticeTeam",
+    "OutChannel",
+    "QuietHours",
+    "UserAddress",
+    "WordingGroup",
     "NotCounted",
     "Offer",
     "OfferState",

@@ -36,5 +36,8 @@ class ContactPoint(WithId, Model):
     normal: Mapped[str] = mapped_column(index=True)
     state: Mapped[ContactState] = mapped_column(default=ContactState.UNVERIFIED)
     proved_at: Mapped[datetime | None] = mapped_column(comment="the last proof of life (P1)")
+    failed_deliveries: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="in a row, since it was last proved (P2)"
+    )
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]

@@ -25,10 +25,14 @@ WRITE_HISTORY = ("hotline", "qa", "dealer", "installer", "link")
 
 
 def walls() -> dict[str, dict[str, tuple[str, ...]]]:
-    spec = importlib.util.spec_from_file_location("walls", VERSIONS / "0002_walls.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.WALLS
+    """The table of walls, as each migration that adds tables continues it."""
+    found = {}
+    for path in sorted(VERSIONS.glob("*.py")):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        found |= getattr(module, "WALLS", {})
+    return found
 
 
 def as_said() -> set[tuple[str, str, str]]:

@@ -57,6 +57,7 @@ DEFINERS = {
     "ending_is_of_its_case": "holds case and ending together (K1)",
     "ending_is_proven": "asks for what an ending rests on (K1, K4, K6, K7)",
     "last_four_are_right": "says yes or no for the link's own case, and shows no number (K9)",
+    "mail_follows_account": "writes an address where a mail was given, and shows none",
     "merge_is_proven": "reads both cases of a merge (K7)",
     "person_may_be_sent": "asks who is accused or held, whoever plans (D1)",
     "procrastinate_defer_jobs_v1": "a job commits with what caused it, and nobody reads the queue",
