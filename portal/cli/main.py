@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": "portal.cli.backup",
     "restore": "portal.cli.restore",
     "doctor": "portal.cli.doctor",
+    "sla": "portal.cli.sla",
 }
 
 _SAID_PLAINLY = (ConfigError, PostgresError, BackupError, AlreadyRunningError)

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.sla.calendar import Calendar, NeverOpenError, Pause
+from portal.sla.conventions import conventions_of
 from portal.sla.hours import Hours, Windows, read_weekly, read_windows
 
 Fact = Mapping[str, Any]
@@ -30,16 +31,27 @@ class Difference:
     expected: str
     found: str
     note: str = ""
+    conventions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         note = f" ({self.note})" if self.note else ""
         return f"{self.fact} {self.op}: expected {self.expected}, found {self.found}{note}"
 
 
+class NoFactsError(ValueError):
+    """The file holds no facts: it is not JSON, or has another shape."""
+
+
 def read_facts(path: Path) -> list[Fact]:
     """The facts of a file; a bare list is accepted as well."""
-    content = json.loads(path.read_text(encoding="utf-8-sig"))
-    return list(content["cases"] if isinstance(content, dict) else content)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise NoFactsError(f"not JSON in UTF-8: {error}") from error
+    facts = content.get("cases") if isinstance(content, dict) else content
+    if not isinstance(facts, list) or not facts:
+        raise NoFactsError('neither a list of facts nor {"cases": [...]} with at least one')
+    return [fact if isinstance(fact, dict) else {"note": f"not a fact: {fact}"} for fact in facts]
 
 
 def check_facts(path: Path) -> list[Difference]:
@@ -117,6 +129,7 @@ def _difference(fact: Fact, op: str, found: str) -> Difference:
         expected=str(expected),
         found=found,
         note=str(fact.get("note", "")),
+        conventions=tuple(conventions_of(fact)),
     )
 
 
