@@ -28,7 +28,10 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure_logging(environment: Environment) -> None:
-    """Send all logging to standard error; what a library chatters about stays out."""
+    """Send all logging to standard error; what a library chatters about stays out.
+
+    httpx would say every address that it asks, and a robot's address is its key.
+    """
     handler = logging.StreamHandler(sys.stderr)
     if environment is Environment.PRODUCTION:
         handler.setFormatter(JsonFormatter())
@@ -37,5 +40,5 @@ def configure_logging(environment: Environment) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for chatty in ("procrastinate", "alembic", "PIL", "psycopg.pool"):
+    for chatty in ("procrastinate", "alembic", "PIL", "psycopg.pool", "httpx", "httpcore"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

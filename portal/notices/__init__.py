@@ -1,0 +1,1 @@
+"""Messages: what is to be told to whom, and how it leaves the house."""

@@ -1,0 +1,1 @@
+"""The ways out of the house: one adapter each, all with the same two calls (`ways.py`)."""
