@@ -1,6 +1,7 @@
 """Put a job into the queue inside the business transaction: rolled back, it never was."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import text
@@ -44,3 +45,25 @@ def defer(
     except IntegrityError as error:
         if _ALREADY_QUEUED not in str(error.orig):
             raise
+
+
+def defer_many(
+    session: Session,
+    task_name: str,
+    jobs: Sequence[tuple[str | None, datetime | None, dict[str, int | str]]],
+) -> None:
+    """Queue `task_name` once for each (lock, time, ids), in one go."""
+    if jobs:
+        session.execute(
+            _DEFER,
+            [
+                {
+                    "task": task_name,
+                    "lock": lock,
+                    "queueing_lock": None,
+                    "ids": json.dumps(ids),
+                    "schedule_at": schedule_at,
+                }
+                for lock, schedule_at, ids in jobs
+            ],
+        )

@@ -50,7 +50,10 @@ TIME_ZONE: Final = Known(
 # The customer is rung between these hours only (domain K1).
 CALLBACK_FROM: Final = Known("callback_from", 9, least=0, most=23)
 CALLBACK_UNTIL: Final = Known("callback_until", 20, least=1, most=24)
+# In which the customer and the hotline's own robots are written to.
+CUSTOMER_LOCALE: Final = Known("customer_locale", "zh_Hans", choices=("zh_Hans", "zh_Hant", "en"))
 
 KNOWN: Final[dict[str, Known[Any]]] = {
-    known.key: known for known in (CURRENCY, TIME_ZONE, CALLBACK_FROM, CALLBACK_UNTIL)
+    known.key: known
+    for known in (CURRENCY, TIME_ZONE, CALLBACK_FROM, CALLBACK_UNTIL, CUSTOMER_LOCALE)
 }

@@ -12,7 +12,8 @@ LONGEST = 400
 KINDS = {".py", ".html", ".js", ".css"}
 RULES = (
     "access", "accounts", "audits", "cases", "contacts", "customers", "dealers", "files",
-    "history", "imports", "installers", "products", "search", "settings", "sla", "warranty",
+    "history", "imports", "installers", "notices", "products", "search", "settings", "sla",
+    "warranty",
 )  # fmt: skip
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "service", "misc", "handler"}
 
@@ -41,6 +42,7 @@ BEYOND = {
     "portal/cases/withdraw.py": "the customer's link ends the matter, or objects (K6)",
     "portal/contacts/prove.py": "who accepts an offer proves a number alive (P1)",
     "portal/installers/employ.py": "a person known to other dealers is found by their phone",
+    "portal/notices/tell.py": "whoever causes news does not read whom it reaches",
     "portal/sla/clocks.py": "the brand's clocks move by what a dealer does",
 }
 
@@ -59,6 +61,9 @@ DEFINERS = {
     "last_four_are_right": "says yes or no for the link's own case, and shows no number (K9)",
     "mail_follows_account": "writes an address where a mail was given, and shows none",
     "merge_is_proven": "reads both cases of a merge (K7)",
+    "pause_days": "counts a case's pauses for the trigger that limits them (T4)",
+    "pause_is_agreed_by_the_brand": "asks of whose side it is who decided (T4)",
+    "pauses_take_ten_days_at_most": "counts every pause of the case, whoever agrees (T4)",
     "person_may_be_sent": "asks who is accused or held, whoever plans (D1)",
     "procrastinate_defer_jobs_v1": "a job commits with what caused it, and nobody reads the queue",
     "unreachable_is_proven": "counts the calls of K4",

@@ -11,9 +11,10 @@ from wtforms.validators import InputRequired
 
 from portal.access.permissions import Permission
 from portal.errors import PortalError
+from portal.i18n.locale import LANGUAGE_NAMES
 from portal.infra import db
 from portal.settings.change import change_settings
-from portal.settings.known import CURRENCIES, TIME_ZONE
+from portal.settings.known import CURRENCIES, CUSTOMER_LOCALE, TIME_ZONE
 from portal.settings.read import all_settings
 from portal.web import in_force
 from portal.web.forms import PortalForm, choice
@@ -46,6 +47,12 @@ class SettingsForm(PortalForm):
         _l("Callbacks until, hour"),
         [InputRequired(_l("Enter an hour."))],
         description=_l("Nor later than this."),
+    )
+    customer_locale = SelectField(
+        _l("Language of messages to customers"),
+        choices=[choice(code, LANGUAGE_NAMES[code]) for code in CUSTOMER_LOCALE.choices],
+        validators=[InputRequired()],
+        description=_l("The hotline's group robots speak it too. Staff read their own language."),
     )
 
 
