@@ -92,6 +92,7 @@ from models.notices import (
     WordingGroup,
 )
 from models.offers import DeclineReason, Offer, OfferState, Release
+from models.pauses import PauseReason, PauseState, SlaPause
 from models.products import Product, Purchase, Symptom, WarrantyStart
 from models.resolutions import Bearer, CustomersWord, PartOrder, Resolution, Task, TaskKind
 from models.settings import Setting, SettingChange
@@ -198,6 +199,8 @@ __all__ = [
     "OutsideResult",
     "OutsideSatisfaction",
     "PartOrder",
+    "PauseReason",
+    "PauseState",
     "Product",
     "Promise",
     "Purchase",
@@ -218,6 +221,7 @@ __all__ = [
     "Side",
     "SigninAttempt",
     "SlaClock",
+    "SlaPause",
     "SlaPolicy",
     "SlaPolicyRow",
     "Stage",

@@ -80,6 +80,10 @@ class EventKind(StrEnum):
     ABUSE_WARNED = "abuse_warned"
     THREATENED = "threatened"
     TEXT_ERASED = "text_erased"
+    PAUSE_ASKED = "pause_asked"
+    PAUSE_AGREED = "pause_agreed"
+    PAUSE_REFUSED = "pause_refused"
+    PAUSE_ENDED = "pause_ended"
 
 
 class CaseEvent(Model):

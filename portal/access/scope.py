@@ -34,6 +34,7 @@ from models import (
     Resolution,
     Side,
     SlaClock,
+    SlaPause,
     StoredFile,
     Task,
     User,
@@ -243,6 +244,8 @@ RULES: Final[dict[type[Any], Rule]] = {
     PartOrder: _brand_or(dealer=_of_dealer(PartOrder)),
     Callback: _brand_or(),
     SlaClock: _brand_or(dealer=_of_dealer(SlaClock)),
+    # A pause goes on with the case when another dealer takes it over (T4).
+    SlaPause: _brand_or(dealer=lambda a: SlaPause.case_id.in_(_of_cases(a, Case.id))),
 }
 
 

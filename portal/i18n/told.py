@@ -61,6 +61,10 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
     ),
     K.TASK_DONE: ((("task",), _l("Task done: %(task)s")),),
     K.RECHECK_SET: ((("due",), _l("Recheck set for %(due)s")),),
+    K.PAUSE_ASKED: ((("stage", "until"), _l("Pause asked for: %(stage)s, until %(until)s")),),
+    K.PAUSE_AGREED: ((("stage", "until"), _l("Pause agreed: %(stage)s, until %(until)s")),),
+    K.PAUSE_REFUSED: ((("stage",), _l("Pause refused: %(stage)s")),),
+    K.PAUSE_ENDED: ((("stage",), _l("Pause ended early: %(stage)s")),),
     K.LINK_ISSUED: ((("sent_by",), _l("Link sent to the customer · %(sent_by)s")),),
     K.ABUSE_WARNED: ((("warning",), _l("Caller warned: warning %(warning)s")),),
 }

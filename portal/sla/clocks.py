@@ -19,11 +19,16 @@ from models.sla import ClockOwner, ClockState, SlaClock, SlaPolicy, SlaPolicyRow
 from portal.access.beyond import beyond_sight
 from portal.sla.calendar import Calendar
 from portal.sla.calendars import load_calendar
+from portal.sla.pauses import pauses_for, pauses_of
 from portal.sla.policy import OWNERS, SERVICE, Target, length, minutes_allowed
 
 DEALER_STAGES: Final = frozenset(
     stage for stage, owner in OWNERS.items() if owner is ClockOwner.DEALER
 )
+
+
+# `resolve` begins with its attempt, in which nothing can have been agreed yet.
+_PAUSED_AT_ONCE: Final = frozenset({Stage.FIRST_CONTACT, Stage.VISIT, Stage.CALLBACK})
 
 
 class NoPolicyError(LookupError):
@@ -74,6 +79,8 @@ def _started(
     minutes = minutes_allowed(
         target, stage, attempt=case.attempt, started_at=started_at, zone=calendar.hours.zone
     )
+    # What was agreed before with the customer holds for whoever takes the case over (T4).
+    paused = pauses_of(session, case.id, case.attempt) if stage in _PAUSED_AT_ONCE else ()
     with session.no_autoflush:
         return session.scalars(
             insert(SlaClock).returning(SlaClock),
@@ -88,7 +95,7 @@ def _started(
                 "calendar_code": target.calendar_code,
                 "minutes": minutes,
                 "started_at": started_at,
-                "due_at": calendar.due(started_at, length(minutes)),
+                "due_at": calendar.due(started_at, length(minutes), pauses_for(paused, stage)),
                 "state": ClockState.RUNNING,
             },
         ).one()
@@ -141,10 +148,11 @@ def note_next_deadline(session: Session, case: Case) -> None:
 def recompute_clocks(session: Session, case: Case) -> list[SlaClock]:
     """Give the running clocks the times of the case's severity, from where they began (T3, T4).
 
-    Returns those whose due time moved, so that the rule can put it on record.
+    The pauses stay: the due time is derived from them, whatever has changed. Returns those whose due time moved, so that the rule can put it on record.
     """
     moved = []
     with session.no_autoflush:
+        paused = pauses_of(session, case.id, case.attempt)
         for clock in open_clocks(session, case.id):
             target, calendar = _target(session, clock.policy_id, case, clock.stage, clock.dealer_id)
             minutes = minutes_allowed(
@@ -154,7 +162,8 @@ def recompute_clocks(session: Session, case: Case) -> list[SlaClock]:
                 started_at=clock.started_at,
                 zone=calendar.hours.zone,
             )
-            due_at = calendar.due(clock.started_at, length(minutes))
+            held = pauses_for(paused, clock.stage)
+            due_at = calendar.due(clock.started_at, length(minutes), held)
             if due_at != clock.due_at:
                 moved.append(clock)
             clock.severity, clock.minutes, clock.due_at = case.severity, minutes, due_at

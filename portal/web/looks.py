@@ -12,6 +12,7 @@ from models.events import EventKind
 from models.files import FileState
 from models.installers import Standing
 from models.offers import OfferState
+from models.pauses import PauseState
 
 
 class Look(NamedTuple):
@@ -84,6 +85,12 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         Outcome.NO_ANSWER: Look("pause", "telephone-minus"),
         Outcome.CALL_LATER: Look("pause", "alarm"),
     },
+    PauseState: {
+        PauseState.ASKED: Look("soon", "hourglass-split"),
+        PauseState.AGREED: Look("ok", "pause-circle"),
+        PauseState.REFUSED: Look("breach", "x-circle"),
+        PauseState.ENDED: Look("pause", "play-circle"),
+    },
     Standing: {
         Standing.GOOD: Look("ok", "check-circle"),
         Standing.WATCHED: Look("soon", "eye"),
@@ -137,6 +144,10 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         EventKind.PHONE_REVEALED: Look("neutral", "eye"),
         EventKind.THREATENED: Look("breach", "exclamation-octagon"),
         EventKind.ABUSE_WARNED: Look("soon", "exclamation-triangle"),
+        EventKind.PAUSE_ASKED: Look("soon", "pause-circle"),
+        EventKind.PAUSE_AGREED: Look("neutral", "pause-circle"),
+        EventKind.PAUSE_REFUSED: Look("soon", "play-circle"),
+        EventKind.PAUSE_ENDED: Look("neutral", "play-circle"),
         EventKind.AUDITED: Look("neutral", "card-checklist"),
     },
 }

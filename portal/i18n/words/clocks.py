@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from models.pauses import PauseReason, PauseState
 from models.sla import ClockOwner, ClockState, DayKind, Stage
 
 WORDS: dict[type[StrEnum], dict[Any, Any]] = {
@@ -26,6 +27,17 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         ClockState.RUNNING: _l("Running"),
         ClockState.MET: _l("Met"),
         ClockState.DROPPED: _l("Stopped"),
+    },
+    PauseReason: {
+        PauseReason.CUSTOMER_LATER_DAY: _l("The customer asked for a later day"),
+        PauseReason.CUSTOMER_UNREACHABLE: _l("The customer could not be reached"),
+        PauseReason.AGREED_OTHERWISE: _l("Agreed for another reason"),
+    },
+    PauseState: {
+        PauseState.ASKED: _l("Asked for"),
+        PauseState.AGREED: _l("Agreed"),
+        PauseState.REFUSED: _l("Refused"),
+        PauseState.ENDED: _l("Ended early"),
     },
     DayKind: {
         DayKind.HOLIDAY: _l("Holiday"),

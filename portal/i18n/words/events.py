@@ -77,6 +77,10 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.ABUSE_WARNED: _l("Caller warned"),
         EventKind.THREATENED: _l("Threat recorded"),
         EventKind.TEXT_ERASED: _l("Personal text erased"),
+        EventKind.PAUSE_ASKED: _l("Pause asked for"),
+        EventKind.PAUSE_AGREED: _l("Pause agreed"),
+        EventKind.PAUSE_REFUSED: _l("Pause refused"),
+        EventKind.PAUSE_ENDED: _l("Pause ended early"),
     },
     RequestKind: {
         RequestKind.OFFER_WITHOUT_CONTACT: _l("Offer to a dealer without a live contact point"),

@@ -19,8 +19,10 @@ from models import (
     FileState,
     NotCounted,
     Outcome,
+    PauseReason,
     RequestKind,
     Severity,
+    Stage,
     StoredFile,
     TaskKind,
 )
@@ -74,6 +76,7 @@ _ENUMS: Final[Mapping[str, tuple[str, type[StrEnum]]]] = {
     "task": ("task", TaskKind),
     "channel": ("channel", Channel),
     "entitlement": ("entitlement", EntitlementKind),
+    "stage": ("stage", Stage),
 }
 _PLAIN: Final = {"attempt": "attempt", "warning": "warning", "other": "number", "what": "part"}
 
@@ -215,6 +218,7 @@ def _values(line: Line, names: Names, case: Case) -> dict[str, str]:
         ),
         "by": names.users.get(line.user_id, "") if line.user_id else "",
         "due": _moment(detail.get("due_at")),
+        "until": _moment(detail.get("until")),
         "window": _window(detail),
         **{name: str(detail[key]) for key, name in _PLAIN.items() if detail.get(key)},
     }
@@ -251,6 +255,10 @@ def _not_counted(code: Any) -> str:
     return str(_("It does not count: %(reason)s", reason=word(NotCounted(code))))
 
 
+def _pause_reason(code: Any) -> str:
+    return word(PauseReason(code)) if code in list(PauseReason) else ""
+
+
 def _counted(counted: Any) -> str:
     return "" if counted else _("Within two hours of the last one: counted once.")
 
@@ -261,6 +269,7 @@ _REASONS: Final[Mapping[str, Callable[[Any], str]]] = {
     "counted": _counted,
     "to_supervisor": lambda yes: _("The third time: at the supervisor.") if yes else "",
     "compulsory": lambda yes: _("Compulsory, by a supervisor’s word.") if yes else "",
+    "pause_reason": _pause_reason,
     "remote": lambda yes: _("Settled without a visit.") if yes else "",
     "pressed": lambda yes: _("The customer says that somebody pressed them.") if yes else "",
 }
