@@ -110,7 +110,6 @@ def _letter(server: Server, message: Outgoing, now: datetime) -> EmailMessage:
     mail["Message-ID"] = message.message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = _LANGUAGES.get(message.locale, "en")
     if server.reply_to:
         mail["Reply-To"] = server.reply_to
     if server.unsubscribe_url:
@@ -122,6 +121,7 @@ def _letter(server: Server, message: Outgoing, now: datetime) -> EmailMessage:
         mail.add_alternative(message.html, subtype="html", charset="utf-8")
     for attachment in message.attachments:
         _attach(mail, attachment)
+    mail["Content-Language"] = _LANGUAGES.get(message.locale, "en")
     return mail
 
 
@@ -201,7 +201,8 @@ def _failures() -> Iterator[None]:
     except TimeoutError as error:
         raise TryAgainError("timeout", "") from error
     except (smtplib.SMTPException, OSError) as error:
-        raise TryAgainError("unreachable", str(error)[:300]) from error
+        silent = "timed out" in str(error)
+        raise TryAgainError("timeout" if silent else "unreachable", str(error)[:300]) from error
 
 
 def _by_code(code: int, text: bytes | str) -> ChannelError:
