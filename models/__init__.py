@@ -88,6 +88,7 @@ from models.notices import (
     NoticeTeam,
     OutChannel,
     QuietHours,
+    RobotSecret,
     UserAddress,
     WordingGroup,
 )
@@ -190,6 +191,7 @@ __all__ = [
     "NoticeTeam",
     "OutChannel",
     "QuietHours",
+    "RobotSecret",
     "UserAddress",
     "WordingGroup",
     "NotCounted",

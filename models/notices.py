@@ -13,7 +13,7 @@ from models.base import Model, WithId
 
 
 class NoticeKind(StrEnum):
-    """What there is news of; the last eight are said to the customer."""
+    """What there is news of; the last nine are said to the customer."""
 
     OFFER_MADE = "offer_made"
     OFFER_EXPIRED = "offer_expired"
@@ -39,6 +39,9 @@ class NoticeKind(StrEnum):
     CLOSURE_ASKED = "closure_asked"
     CALENDAR_CHANGED = "calendar_changed"
     HANDED_OVER = "handed_over"
+    VISIT_BOOKED = "visit_booked"
+    VISIT_MOVED = "visit_moved"
+    VISIT_CANCELLED = "visit_cancelled"
     CASE_RECEIVED = "case_received"
     DEALER_ACCEPTED = "dealer_accepted"
     APPOINTMENT_SET = "appointment_set"
@@ -157,6 +160,9 @@ class Delivery(WithId, Model):
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime] = mapped_column(comment="quiet hours and back-off")
     digest: Mapped[bool] = mapped_column(default=False, comment="waits for the day's one mail")
+    carrier_id: Mapped[int | None] = mapped_column(
+        ForeignKey("deliveries.id"), index=True, comment="went along in this one's digest"
+    )
     message_id: Mapped[str] = mapped_column(unique=True, comment="also the idempotency key")
     provider_ref: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="", comment="a code: why it did not arrive")
@@ -191,6 +197,17 @@ class ChannelSecret(Model):
 
     channel_id: Mapped[int] = mapped_column(
         ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[bytes] = mapped_column(BYTEA)
+
+
+class RobotSecret(Model):
+    """What one dealer's robot wants its messages signed with, encrypted; written, never read."""
+
+    __tablename__ = "robot_secrets"
+
+    contact_point_id: Mapped[int] = mapped_column(
+        ForeignKey("contact_points.id"), primary_key=True
     )
     sealed: Mapped[bytes] = mapped_column(BYTEA)
 
