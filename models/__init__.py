@@ -93,6 +93,7 @@ from models.notices import (
     WordingGroup,
 )
 from models.offers import DeclineReason, Offer, OfferState, Release
+from models.own_links import LinkPurpose, OfferLink
 from models.pauses import PauseReason, PauseState, SlaPause
 from models.products import Product, Purchase, Symptom, WarrantyStart
 from models.resolutions import Bearer, CustomersWord, PartOrder, Resolution, Task, TaskKind
@@ -195,7 +196,9 @@ __all__ = [
     "UserAddress",
     "WordingGroup",
     "NotCounted",
+    "LinkPurpose",
     "Offer",
+    "OfferLink",
     "OfferState",
     "Outcome",
     "OutsideResult",
