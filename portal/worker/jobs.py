@@ -15,7 +15,10 @@ from portal.files.sweep import sweep_drafts
 from portal.infra import clock
 from portal.infra.config import Config
 from portal.infra.storage import Storage, open_storage
+from portal.notices.digest import gather_digests
+from portal.notices.plan import DELIVER
 from portal.worker.app import STALLED_SECONDS, app, work
+from portal.worker.deliver import deliver as send_delivery
 from portal.worker.heartbeat import note_heartbeat
 
 _ONE_DAY = 24
@@ -77,3 +80,19 @@ def end_withdrawn(withdrawal_id: int) -> None:
     """Seven days have passed: the case ends, unless the customer has objected (K6)."""
     with work() as session:
         end(session, WORKER_ACTOR, withdrawal_id, now=clock.now())
+
+
+@app.task(name=DELIVER, retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def deliver(delivery_id: int) -> None:
+    """Send one message; what the other side says of it decides whether and when again."""
+    send_delivery(delivery_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="gather_digests", queueing_lock="gather_digests")
+def send_digests(timestamp: int) -> None:  # noqa: ARG001
+    """Bind together what people want to read once a day, and send it."""
+    while True:
+        with work() as session:
+            if not gather_digests(session, now=clock.now()):
+                return

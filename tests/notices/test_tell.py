@@ -3,13 +3,12 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from models import (
     CaseStatus,
     ContactKind,
     ContactPoint,
-    Delivery,
     DeliveryChannel,
     DeliveryState,
     Notice,
@@ -45,37 +44,6 @@ def mail(world):
         world.add(OutChannel(kind=kind, enabled=True, changed_at=NOON))
 
 
-@pytest.fixture
-def told(session):
-    """`told()`: every notice, the oldest first."""
-
-    def read():
-        session.expire_all()
-        return session.scalars(select(Notice).order_by(Notice.id)).all()
-
-    return read
-
-
-@pytest.fixture
-def sent(session):
-    """`sent()`: every delivery, the oldest first."""
-
-    def read():
-        session.expire_all()
-        return session.scalars(select(Delivery).order_by(Delivery.id)).all()
-
-    return read
-
-
-def jobs(session) -> list[tuple[int, datetime | None, str]]:
-    return session.execute(
-        text(
-            "SELECT (args->>'delivery_id')::bigint, scheduled_at, lock FROM procrastinate_jobs"
-            " WHERE task_name = 'deliver' ORDER BY id"
-        )
-    ).all()
-
-
 def offered(session, case, dealer, *, key="offer:1", now=NOON, **more):
     return tell(
         session,
@@ -107,7 +75,7 @@ def test_the_news_of_an_offer_reaches_each_of_the_dealers_people_once(
 
 
 def test_no_flood_the_same_news_is_told_once_however_often_it_is_told_asks_2_3_22(
-    world, session, acting, told, sent, mail
+    world, session, acting, told, sent, mail, jobs
 ):
     """asks 2.3 ★22: notification floods and double mails."""
     dealer = world.dealer()
@@ -123,7 +91,7 @@ def test_no_flood_the_same_news_is_told_once_however_often_it_is_told_asks_2_3_2
     agent.commit()
 
     assert len(first) == len(other_news) == 1
-    assert len(told()) == len(sent()) == len(jobs(session)) == 2
+    assert len(told()) == len(sent()) == len(jobs()) == 2
 
 
 def test_who_is_meant_in_two_ways_at_once_is_told_once(world, session, acting, told, sent, mail):
@@ -170,7 +138,7 @@ def test_a_dealer_without_a_desk_has_its_manager_told(world, session, acting, to
 
 
 def test_without_a_configured_channel_the_delivery_says_so_and_no_job_is_made(
-    world, session, acting, sent
+    world, session, acting, sent, jobs
 ):
     user = world.user(Role.AGENT)
     acts = acting(world.actor(Role.AGENT))
@@ -179,10 +147,10 @@ def test_without_a_configured_channel_the_delivery_says_so_and_no_job_is_made(
     acts.commit()
 
     assert [(one.state, one.reason) for one in sent()] == [(S.DROPPED, "no_channel")]
-    assert jobs(session) == []
+    assert jobs() == []
 
 
-def test_a_delivery_gets_its_job_in_the_same_transaction(world, session, acting, sent, mail):
+def test_a_delivery_gets_its_job_in_the_same_transaction(world, session, acting, sent, mail, jobs):
     user = world.user(Role.AGENT)
     acts = acting(world.actor(Role.AGENT))
 
@@ -192,7 +160,7 @@ def test_a_delivery_gets_its_job_in_the_same_transaction(world, session, acting,
     acts.commit()
 
     (delivery,) = sent()
-    assert jobs(session) == [(delivery.id, None, f"delivery:{delivery.id}")]
+    assert jobs() == [(delivery.id, None, f"delivery:{delivery.id}")]
     assert (delivery.state, delivery.address) == (S.WAITING, _mail_of(session, user))
 
 
@@ -221,7 +189,7 @@ def test_a_switched_off_channel_is_left_alone(world, session, acting, told, sent
     ],
 )
 def test_quiet_hours_hold_back_all_but_what_is_urgent(
-    world, session, acting, sent, mail, since, until, urgent, state, at
+    world, session, acting, sent, mail, since, until, urgent, state, at, jobs
 ):
     user = world.user(Role.AGENT)
     world.add(QuietHours(user_id=user.id, quiet_from=since, quiet_until=until))
@@ -232,11 +200,11 @@ def test_quiet_hours_hold_back_all_but_what_is_urgent(
 
     (delivery,) = sent()
     assert (delivery.state, delivery.not_before) == (state, at)
-    assert [when for _id, when, _lock in jobs(session)] == [at if state is S.HELD else None]
+    assert [when for _id, when, _lock in jobs()] == [at if state is S.HELD else None]
 
 
 def test_a_digest_is_held_until_eight_in_the_morning_without_a_job_of_its_own(
-    world, session, acting, sent, mail
+    world, session, acting, sent, mail, jobs
 ):
     user = world.user(Role.AGENT)
     world.add(NoticePreference(user_id=user.id, channel=C.EMAIL, digest=True))
@@ -251,7 +219,7 @@ def test_a_digest_is_held_until_eight_in_the_morning_without_a_job_of_its_own(
         (S.HELD, True, eight),
         (S.WAITING, False, NOON),
     ]
-    assert len(jobs(session)) == 1
+    assert len(jobs()) == 1
 
 
 def test_a_house_is_told_by_its_robots_and_boxes_and_by_mobile_where_it_is_urgent(
@@ -310,7 +278,7 @@ def test_a_dealer_whose_decline_is_told_reads_nobody_elses_notices(world, sessio
     assert len(session.scalars(select(Notice.id)).all()) == 1
 
 
-def test_many_pieces_of_news_take_few_statements(world, session, acting, told, sent, mail):
+def test_many_pieces_of_news_take_few_statements(world, session, acting, told, sent, mail, jobs):
     from tests.support.queries import counted
 
     agent = world.user(Role.AGENT)
@@ -322,7 +290,7 @@ def test_many_pieces_of_news_take_few_statements(world, session, acting, told, s
     acts.commit()
 
     assert len(statements) < 15
-    assert len(told()) == len(sent()) == len(jobs(session)) == 300
+    assert len(told()) == len(sent()) == len(jobs()) == 300
 
 
 def _mail_of(session, user) -> str:

@@ -17,6 +17,7 @@ from portal.i18n.refusals import (
     general,
     imports,
     intake,
+    notices,
     offers,
     settings,
     visits,
@@ -33,6 +34,7 @@ FILES = (
     endings,
     imports,
     intake,
+    notices,
     offers,
 )
 

@@ -1,0 +1,32 @@
+"""Refusals around messages and their wording."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SENTENCES: dict[str, Any] = {
+    "wording_changed_meanwhile": _l(
+        "This wording has changed meanwhile. Look at it and save once more."
+    ),
+    "wording_unknown_variable": _l(
+        "Nothing can fill %(names)s here. The list below says what can stand in braces."
+    ),
+    "wording_loose_brace": _l("A brace is open or closed without its other half."),
+    "wording_empty": _l("Say something."),
+    "wording_too_long": _l("At most %(most)s characters, and the subject on one line."),
+    "wording_without_link": _l(
+        "{link} must stand in it: without an address nobody can do anything."
+    ),
+    "password_in_the_open": _l("A password is not sent unencrypted. Choose STARTTLS or TLS."),
+    "address_wrong": _l("This is no mail address."),
+    "gateway_method": _l(
+        "GET carries its fields in the address: choose “query”, or another method."
+    ),
+    "gateway_says_no_yes": _l("Enter the code by which the gateway says yes."),
+    "gateway_unknown_hole": _l("Nothing can fill %(names)s in the fields."),
+    "gateway_needs_holes": _l("The fields need {to} and {text}."),
+    "gateway_header": _l("A header has a plain name and one line of plain characters."),
+    "channel_setting_unknown": _l("There is no setting %(name)s."),
+    "channel_setting_missing": _l("Enter this."),
+    "channel_setting_wrong": _l("This value does not fit."),
+}

@@ -1,0 +1,163 @@
+"""The messages in English."""
+
+from typing import Final
+
+from models import NoticeKind
+from portal.notices.wording.words import Wording, Words
+
+K = NoticeKind
+WORDING: Final[Wording] = {
+    K.OFFER_MADE: Words(
+        "Case {number} is offered to you ({severity}): answer by {due}",
+        "Accept it: {accept_link}\nDecline it: {decline_link}\n\n"
+        "If nobody answers in time, it goes back to the hotline.",
+    ),
+    K.OFFER_EXPIRED: Words(
+        "The offer of case {number} has run out",
+        "{dealer} did not answer in time, so the case is back in triage.",
+    ),
+    K.OFFER_WITHDRAWN: Words(
+        "The offer of case {number} was withdrawn", "There is nothing left for you to do."
+    ),
+    K.CASE_TAKEN_AWAY: Words(
+        "Case {number} was taken back by the hotline",
+        "Please do not ring or visit this customer any more. Visits that were planned are off.",
+    ),
+    K.CLOCK_WARNING: Words(
+        "Case {number}: {stage} is due at {due}",
+        "Three quarters of the time have passed.\n"
+        "If you cannot go on, hand it back: {hand_back_link}",
+    ),
+    K.CLOCK_BREACHED: Words(
+        "Case {number}: {stage} is overdue since {due}",
+        "The breach is on record. What counts now is the next step, and telling the customer.\n"
+        "If you cannot go on, hand it back: {hand_back_link}",
+    ),
+    K.CLOCK_SUPERVISOR: Words(
+        "Case {number}: {stage} still not done, due {due}",
+        "A quarter over its time. Please look at it with whoever has it.",
+    ),
+    K.CLOCK_DOUBLED: Words(
+        "Case {number}: {stage} has taken twice its time",
+        "It was due at {due}. It can be offered to another dealer now.",
+    ),
+    K.CUSTOMER_DAY_12: Words(
+        "Case {number}: the customer has been waiting for 12 days",
+        "In three days a longer delay needs a good reason that we can show.",
+    ),
+    K.CUSTOMER_DAY_15: Words(
+        "Case {number}: the customer has been waiting for 15 days",
+        "From today the law may take it as deliberate delay. It wants a decision by a director.",
+    ),
+    K.PROMISE_DUE: Words(
+        "Case {number}: a promise to the customer is due at {due}", "At that time we ring."
+    ),
+    K.PROMISE_BROKEN: Words(
+        "Case {number}: a promise to the customer was not kept",
+        "It was due at {due}. It stands as our own breach. Please ring the customer now.",
+    ),
+    K.REQUEST_WAITING: Words(
+        "Case {number}: your word is asked for, by {due}", "{by} has asked and cannot go on."
+    ),
+    K.REQUEST_MOVED_UP: Words(
+        "Case {number}: a request has waited two hours and has come to you",
+        "{by} has asked and cannot go on. It was due at {due}.",
+    ),
+    K.PART_LATE: Words(
+        "Case {number}: a part is more than ten days late",
+        "The customer wants to hear a new date and what helps until then.",
+    ),
+    K.PAUSE_ASKED: Words(
+        "Case {number}: a pause of {stage} until {until} is asked for",
+        "{by} asks. The clock goes on until you agree.",
+    ),
+    K.PAUSE_DECIDED: Words("Case {number}: the pause of {stage} until {until} was {decision}"),
+    K.CASE_RETURNED: Words(
+        "Case {number} is back in triage ({severity})", "It was with {dealer} until now."
+    ),
+    K.REOPENED: Words(
+        "Case {number} is open again: the customer says that it is not settled",
+        "It starts once more, with half the time.",
+    ),
+    K.CHASED: Words(
+        "Case {number}: the customer has asked again, {times} times by now",
+        "Please take the next step, or tell the customer when you will.",
+    ),
+    K.MESSAGE_FAILED: Words(
+        "A message could not be delivered: {channel}, case {number}",
+        "Whoever it was meant for does not know yet. Please ring.",
+    ),
+    K.CLOSURE_ASKED: Words(
+        "{dealer} wants to close from {since} to {until}",
+        "Urgent cases are not held up by it. Please agree or refuse.",
+    ),
+    K.CALENDAR_CHANGED: Words(
+        "The calendar {calendar} was changed: {count} cases have new due times"
+    ),
+    K.HANDED_OVER: Words(
+        "{by} has handed {count} things over to you",
+        "Promises, callbacks and drafts are on your desk.",
+    ),
+    K.VISIT_BOOKED: Words(
+        "Case {number}: a visit is booked, {window}", "The appointment is attached."
+    ),
+    K.VISIT_MOVED: Words(
+        "Case {number}: the visit has moved to {window}",
+        "The attached appointment replaces the old one.",
+    ),
+    K.VISIT_CANCELLED: Words(
+        "Case {number}: the visit {window} is off",
+        "The attached file takes it out of the calendar.",
+    ),
+    K.CASE_RECEIVED: Words(
+        "We have your complaint: {number}",
+        "You can follow it here, and tell us if nobody gets in touch.",
+        short="We have your complaint {number}. Follow it here, and tell us if nobody gets in"
+        " touch: {link}",
+    ),
+    K.DEALER_ACCEPTED: Words(
+        "{dealer} looks after your complaint {number}",
+        "They ring you soon. If nobody does, tell us here.",
+        short="{dealer} looks after your complaint {number} and rings you soon. If nobody does,"
+        " tell us: {link}",
+    ),
+    K.APPOINTMENT_SET: Words(
+        "Your appointment: {window}",
+        "{dealer} comes about your complaint {number}. If the time does not suit you, tell us.",
+        short="{dealer} comes {window} about your complaint {number}. Does it not suit you? {link}",
+    ),
+    K.APPOINTMENT_CHANGED: Words(
+        "Your appointment has moved: {window}",
+        "{dealer} comes about your complaint {number} at this new time.",
+        short="Your appointment has moved: {dealer} comes {window} (complaint {number}). {link}",
+    ),
+    K.APPOINTMENT_CANCELLED: Words(
+        "Your appointment {window} is off",
+        "{dealer} arranges a new one with you about your complaint {number}.",
+        short="Your appointment {window} is off. {dealer} arranges a new one with you: {link}",
+    ),
+    K.WERE_YOU_CONTACTED: Words(
+        "Has {dealer} been in touch with you?",
+        "They say so, about your complaint {number}. Please tell us yes or no.",
+        short="{dealer} says they have been in touch about complaint {number}. Is that so? Yes or"
+        " no: {link}",
+    ),
+    K.RESOLVED: Words(
+        "Your complaint {number} is said to be settled",
+        "We ring you ourselves and ask. If it is not settled, tell us here.",
+        short="Your complaint {number} is said to be settled. Is it? We ring you, or tell us:"
+        " {link}",
+    ),
+    K.ENDED: Words(
+        "Your complaint {number} is closed",
+        "If it is not settled after all, tell us within 30 days and it goes on.",
+        short="Your complaint {number} is closed. If it is not settled, tell us within 30 days:"
+        " {link}",
+    ),
+    K.WITHDRAWAL_RECORDED: Words(
+        "Your complaint {number} was withdrawn",
+        "This was not you? Tell us by {until} and it goes on.",
+        short="Your complaint {number} was withdrawn. This was not you? Press here by {until}:"
+        " {link}",
+    ),
+}

@@ -1,0 +1,121 @@
+"""The messages in Simplified Chinese."""
+
+from typing import Final
+
+from models import NoticeKind
+from portal.notices.wording.words import Wording, Words
+
+K = NoticeKind
+WORDING: Final[Wording] = {
+    K.OFFER_MADE: Words(
+        "新工单 {number}（{severity}）待接单，请在 {due} 前答复",
+        "接单：{accept_link}\n退单：{decline_link}\n\n逾时无人答复，工单将退回客服热线。",
+    ),
+    K.OFFER_EXPIRED: Words(
+        "工单 {number} 逾时未接，派单已失效", "{dealer} 未在时限内答复，工单已回到待受理。"
+    ),
+    K.OFFER_WITHDRAWN: Words("工单 {number} 的派单已撤回", "您无需再处理。"),
+    K.CASE_TAKEN_AWAY: Words(
+        "工单 {number} 已由客服热线收回", "请不要再联系或上门拜访这位客户，已约的上门一并取消。"
+    ),
+    K.CLOCK_WARNING: Words(
+        "工单 {number}：{stage}将于 {due} 到期",
+        "时限已过四分之三。\n无法继续处理，可在此退单：{hand_back_link}",
+    ),
+    K.CLOCK_BREACHED: Words(
+        "工单 {number}：{stage}已超时，应于 {due} 完成",
+        "超时已记录在案。现在要紧的是走完下一步，并给客户一个交代。\n"
+        "无法继续处理，可在此退单：{hand_back_link}",
+    ),
+    K.CLOCK_SUPERVISOR: Words(
+        "工单 {number}：{stage}仍未完成，应于 {due} 完成",
+        "已超出时限四分之一，请与负责人一起看一下。",
+    ),
+    K.CLOCK_DOUBLED: Words(
+        "工单 {number}：{stage}用时已达时限的两倍", "应于 {due} 完成。现在可以改派其他经销商。"
+    ),
+    K.CUSTOMER_DAY_12: Words(
+        "工单 {number}：客户已等待 12 天", "再过三天，继续拖延就必须拿得出正当理由。"
+    ),
+    K.CUSTOMER_DAY_15: Words(
+        "工单 {number}：客户已等待 15 天", "从今天起可能被认定为故意拖延，需要客服总监作出决定。"
+    ),
+    K.PROMISE_DUE: Words("工单 {number}：对客户的承诺将于 {due} 到期", "到点由我们打电话。"),
+    K.PROMISE_BROKEN: Words(
+        "工单 {number}：对客户的承诺没有兑现",
+        "应于 {due} 兑现，已记为我们自己的超时。请马上给客户打电话。",
+    ),
+    K.REQUEST_WAITING: Words("工单 {number}：请在 {due} 前给出意见", "{by} 提出申请，正等您答复。"),
+    K.REQUEST_MOVED_UP: Words(
+        "工单 {number}：一项申请等了两小时，已上报到您这里",
+        "{by} 提出申请，正等答复，原应于 {due} 前答复。",
+    ),
+    K.PART_LATE: Words(
+        "工单 {number}：配件已迟到十天以上", "请告诉客户新的到货日期，以及这期间怎么过渡。"
+    ),
+    K.PAUSE_ASKED: Words(
+        "工单 {number}：申请将{stage}挂起至 {until}", "申请人：{by}。您同意之前照常计时。"
+    ),
+    K.PAUSE_DECIDED: Words("工单 {number}：{stage}挂起至 {until} 的申请{decision}"),
+    K.CASE_RETURNED: Words("工单 {number}（{severity}）回到待受理", "此前由 {dealer} 负责。"),
+    K.REOPENED: Words("工单 {number} 已重开：客户说没有解决", "重新开始处理，时限减半。"),
+    K.CHASED: Words(
+        "工单 {number}：客户又来催，已是第 {times} 次", "请尽快推进，或者告诉客户什么时候处理。"
+    ),
+    K.MESSAGE_FAILED: Words(
+        "一条消息没有送达：{channel}，工单 {number}", "对方还不知道这件事，请打电话告知。"
+    ),
+    K.CLOSURE_ASKED: Words(
+        "{dealer} 申请 {since} 至 {until} 停业", "紧急工单不受影响。请同意或者拒绝。"
+    ),
+    K.CALENDAR_CHANGED: Words("日历“{calendar}”已修改：{count} 张工单的到期时间随之变动"),
+    K.HANDED_OVER: Words("{by} 把 {count} 件事交接给您", "承诺、回访和草稿都在您的工作台上。"),
+    K.VISIT_BOOKED: Words("工单 {number}：已约上门，{window}", "日程见附件。"),
+    K.VISIT_MOVED: Words("工单 {number}：上门改到 {window}", "附件中的日程会替换原来的日程。"),
+    K.VISIT_CANCELLED: Words("工单 {number}：{window} 的上门已取消", "附件会把它从日历中移除。"),
+    K.CASE_RECEIVED: Words(
+        "您的投诉已受理：{number}",
+        "点开链接可以查看进展；如果没有人联系您，也请在那里告诉我们。",
+        short="您的投诉 {number} 已受理。查看进展，或告诉我们无人联系您：{link}",
+    ),
+    K.DEALER_ACCEPTED: Words(
+        "{dealer} 已接手您的投诉 {number}",
+        "他们会尽快给您打电话。如果没有人联系您，请告诉我们。",
+        short="{dealer} 已接手您的投诉 {number}，会尽快与您联系。无人联系请点：{link}",
+    ),
+    K.APPOINTMENT_SET: Words(
+        "上门时间：{window}",
+        "{dealer} 将为您的投诉 {number} 上门。时间不方便，请告诉我们。",
+        short="{dealer} 将于 {window} 上门处理您的投诉 {number}。时间不方便请点：{link}",
+    ),
+    K.APPOINTMENT_CHANGED: Words(
+        "上门时间改为：{window}",
+        "{dealer} 将按新的时间为您的投诉 {number} 上门。",
+        short="上门时间有变：{dealer} 改于 {window} 上门处理您的投诉 {number}。{link}",
+    ),
+    K.APPOINTMENT_CANCELLED: Words(
+        "{window} 的上门已取消",
+        "{dealer} 会就您的投诉 {number} 与您另约时间。",
+        short="{window} 的上门已取消，{dealer} 会与您另约时间：{link}",
+    ),
+    K.WERE_YOU_CONTACTED: Words(
+        "{dealer} 联系过您吗？",
+        "他们说已就您的投诉 {number} 联系过您，请告诉我们是或否。",
+        short="{dealer} 说已就投诉 {number} 联系过您，是这样吗？请点开回答：{link}",
+    ),
+    K.RESOLVED: Words(
+        "您的投诉 {number}，据称已解决",
+        "我们会亲自打电话向您核实。如果没有解决，请告诉我们。",
+        short="您的投诉 {number} 据称已解决，我们会打电话向您核实。没有解决请点：{link}",
+    ),
+    K.ENDED: Words(
+        "您的投诉 {number} 已结案",
+        "如果其实没有解决，请在 30 天内告诉我们，我们接着处理。",
+        short="您的投诉 {number} 已结案。若没有解决，请在 30 天内告诉我们：{link}",
+    ),
+    K.WITHDRAWAL_RECORDED: Words(
+        "您的投诉 {number} 已撤回",
+        "不是您本人撤回的？请在 {until} 前告诉我们，我们接着处理。",
+        short="您的投诉 {number} 已撤回。不是您本人？请在 {until} 前点这里：{link}",
+    ),
+}

@@ -1,0 +1,125 @@
+"""The messages in Traditional Chinese, as Taiwan says it."""
+
+from typing import Final
+
+from models import NoticeKind
+from portal.notices.wording.words import Wording, Words
+
+K = NoticeKind
+WORDING: Final[Wording] = {
+    K.OFFER_MADE: Words(
+        "新案件 {number}（{severity}）待接案，請於 {due} 前回覆",
+        "接案：{accept_link}\n退案：{decline_link}\n\n逾時未回覆，案件將退回客服專線。",
+    ),
+    K.OFFER_EXPIRED: Words(
+        "案件 {number} 逾時未接，派案已失效", "{dealer} 未在時限內回覆，案件已回到待受理。"
+    ),
+    K.OFFER_WITHDRAWN: Words("案件 {number} 的派案已撤回", "您不需要再處理。"),
+    K.CASE_TAKEN_AWAY: Words(
+        "案件 {number} 已由客服專線收回", "請勿再聯絡或到府拜訪這位客戶，已約好的到府也一併取消。"
+    ),
+    K.CLOCK_WARNING: Words(
+        "案件 {number}：{stage}將於 {due} 到期",
+        "時限已過四分之三。\n若無法繼續處理，可在此退案：{hand_back_link}",
+    ),
+    K.CLOCK_BREACHED: Words(
+        "案件 {number}：{stage}已逾時，應於 {due} 完成",
+        "逾時已留下紀錄。現在最重要的是走完下一步，並給客戶一個交代。\n"
+        "若無法繼續處理，可在此退案：{hand_back_link}",
+    ),
+    K.CLOCK_SUPERVISOR: Words(
+        "案件 {number}：{stage}仍未完成，應於 {due} 完成",
+        "已超出時限四分之一，請和負責的人一起了解狀況。",
+    ),
+    K.CLOCK_DOUBLED: Words(
+        "案件 {number}：{stage}所花時間已達時限的兩倍",
+        "應於 {due} 完成。現在可以改派給其他經銷商。",
+    ),
+    K.CUSTOMER_DAY_12: Words(
+        "案件 {number}：客戶已經等了 12 天", "再過三天，繼續延宕就必須提得出正當理由。"
+    ),
+    K.CUSTOMER_DAY_15: Words(
+        "案件 {number}：客戶已經等了 15 天", "從今天起可能被認定為故意拖延，需要客服總監做出決定。"
+    ),
+    K.PROMISE_DUE: Words("案件 {number}：對客戶的承諾將於 {due} 到期", "時間一到，由我們撥電話。"),
+    K.PROMISE_BROKEN: Words(
+        "案件 {number}：對客戶的承諾沒有兌現",
+        "應於 {due} 兌現，已記為我方逾時。請馬上打電話給客戶。",
+    ),
+    K.REQUEST_WAITING: Words(
+        "案件 {number}：請於 {due} 前給予意見", "{by} 提出申請，正在等您回覆。"
+    ),
+    K.REQUEST_MOVED_UP: Words(
+        "案件 {number}：有一項申請等了兩小時，已上呈給您",
+        "{by} 提出申請，正在等候回覆，原應於 {due} 前答覆。",
+    ),
+    K.PART_LATE: Words(
+        "案件 {number}：零件已延遲十天以上", "請告訴客戶新的到貨日期，以及這段期間如何因應。"
+    ),
+    K.PAUSE_ASKED: Words(
+        "案件 {number}：申請將{stage}暫停計時至 {until}", "申請人：{by}。您同意之前照常計時。"
+    ),
+    K.PAUSE_DECIDED: Words("案件 {number}：{stage}暫停計時至 {until} 的申請{decision}"),
+    K.CASE_RETURNED: Words("案件 {number}（{severity}）回到待受理", "先前由 {dealer} 負責。"),
+    K.REOPENED: Words("案件 {number} 已重啟：客戶說沒有解決", "重新開始處理，時限減半。"),
+    K.CHASED: Words(
+        "案件 {number}：客戶又來催件，已是第 {times} 次",
+        "請盡快處理下一步，或告訴客戶什麼時候會處理。",
+    ),
+    K.MESSAGE_FAILED: Words(
+        "有一則訊息沒有送達：{channel}，案件 {number}", "對方還不知道這件事，請打電話告知。"
+    ),
+    K.CLOSURE_ASKED: Words(
+        "{dealer} 申請 {since} 至 {until} 停業", "緊急案件不受影響。請同意或拒絕。"
+    ),
+    K.CALENDAR_CHANGED: Words("行事曆「{calendar}」已修改：{count} 件案件的到期時間隨之變動"),
+    K.HANDED_OVER: Words("{by} 將 {count} 件事交接給您", "承諾、電話回訪與草稿都在您的工作台上。"),
+    K.VISIT_BOOKED: Words("案件 {number}：已約到府，{window}", "行程請見附件。"),
+    K.VISIT_MOVED: Words("案件 {number}：到府改到 {window}", "附件中的行程會取代原來的行程。"),
+    K.VISIT_CANCELLED: Words("案件 {number}：{window} 的到府已取消", "附件會將它從行事曆移除。"),
+    K.CASE_RECEIVED: Words(
+        "我們已受理您的客訴：{number}",
+        "點開連結可查看進度；若沒有人與您聯絡，也請在那裡告訴我們。",
+        short="您的客訴 {number} 已受理。查看進度，或告訴我們無人聯絡：{link}",
+    ),
+    K.DEALER_ACCEPTED: Words(
+        "{dealer} 已接手您的客訴 {number}",
+        "他們會盡快致電給您。若沒有人與您聯絡，請告訴我們。",
+        short="{dealer} 已接手您的客訴 {number}，將盡快與您聯絡。無人聯絡請點：{link}",
+    ),
+    K.APPOINTMENT_SET: Words(
+        "到府時間：{window}",
+        "{dealer} 將為您的客訴 {number} 到府。時間不方便，請告訴我們。",
+        short="{dealer} 將於 {window} 到府處理您的客訴 {number}。時間不方便請點：{link}",
+    ),
+    K.APPOINTMENT_CHANGED: Words(
+        "到府時間改為：{window}",
+        "{dealer} 將依新的時間為您的客訴 {number} 到府。",
+        short="到府時間有異動：{dealer} 改於 {window} 到府處理您的客訴 {number}。{link}",
+    ),
+    K.APPOINTMENT_CANCELLED: Words(
+        "{window} 的到府已取消",
+        "{dealer} 會就您的客訴 {number} 與您另約時間。",
+        short="{window} 的到府已取消，{dealer} 會與您另約時間：{link}",
+    ),
+    K.WERE_YOU_CONTACTED: Words(
+        "{dealer} 與您聯絡過了嗎？",
+        "他們說已就您的客訴 {number} 與您聯絡，請告訴我們是或否。",
+        short="{dealer} 說已就客訴 {number} 與您聯絡，是這樣嗎？請點開回答：{link}",
+    ),
+    K.RESOLVED: Words(
+        "您的客訴 {number} 據稱已解決",
+        "我們會親自致電向您確認。若沒有解決，請告訴我們。",
+        short="您的客訴 {number} 據稱已解決，我們會致電向您確認。沒有解決請點：{link}",
+    ),
+    K.ENDED: Words(
+        "您的客訴 {number} 已結案",
+        "若其實沒有解決，請於 30 天內告訴我們，我們會繼續處理。",
+        short="您的客訴 {number} 已結案。若沒有解決，請於 30 天內告訴我們：{link}",
+    ),
+    K.WITHDRAWAL_RECORDED: Words(
+        "您的客訴 {number} 已撤回",
+        "不是您本人撤回的？請於 {until} 前告訴我們，我們會繼續處理。",
+        short="您的客訴 {number} 已撤回。不是您本人？請於 {until} 前點這裡：{link}",
+    ),
+}
