@@ -49,6 +49,8 @@ class Permission(StrEnum):
     OWN_INSTALLERS_EDIT = "own_installers:edit"
     OWN_STAFF_EDIT = "own_staff:edit"
     PART_KEEP = "part:keep"
+    PAUSE_ASK = "pause:ask"
+    PAUSE_DECIDE = "pause:decide"
     PHONE_REVEAL = "phone:reveal"
     PHOTO_ADD = "photo:add"
     PRAISE_RECORD = "praise:record"
@@ -92,6 +94,8 @@ _AGENT: Final = _EVERYBODY | {
     P.INSTALLERS_READ,
     P.LINK_ISSUE,
     P.PART_KEEP,
+    P.PAUSE_ASK,
+    P.PAUSE_DECIDE,
     P.PHONE_REVEAL,
     P.PHOTO_ADD,
     P.PRAISE_RECORD,
@@ -116,6 +120,7 @@ _DEALER_DESK: Final = _EVERYBODY | {
     P.OFFER_ANSWER,
     P.OWN_CONTACTS_EDIT,
     P.PART_KEEP,
+    P.PAUSE_ASK,
     P.PHONE_REVEAL,
     P.PHOTO_ADD,
     P.TASK_KEEP,

@@ -68,7 +68,7 @@ def count_evidence(session: Session, case: Case, *, now: datetime) -> Evidence:
     )
     zone = portal_zone(session)
     days: set[date] = {at.astimezone(zone).date() for at in made}
-    parts = {_part_of_day(at, zone) for at in made}
+    parts = {part_of_day(at, zone) for at in made}
     last = max(made, default=None)
     silent_until = max(last, told_at) + SILENCE if last and told_at else None
     counted = Evidence(len(made), len(days), len(parts), last, told_at, silent_until)
@@ -193,7 +193,7 @@ def _unanswered(session: Session, resolution: Resolution) -> Sequence[datetime]:
     ]
 
 
-def _part_of_day(at: datetime, zone: ZoneInfo) -> int:
+def part_of_day(at: datetime, zone: ZoneInfo) -> int:
     """Morning, afternoon, evening: until 12, until 18, after."""
     hour = at.astimezone(zone).hour
     return (hour >= 12) + (hour >= 18)

@@ -148,7 +148,8 @@ def note_next_deadline(session: Session, case: Case) -> None:
 def recompute_clocks(session: Session, case: Case) -> list[SlaClock]:
     """Give the running clocks the times of the case's severity, from where they began (T3, T4).
 
-    The pauses stay: the due time is derived from them, whatever has changed. Returns those whose due time moved, so that the rule can put it on record.
+    The pauses stay: the due time is derived from them, whatever has changed. Returns those whose
+    due time moved, so that the rule can put it on record.
     """
     moved = []
     with session.no_autoflush:

@@ -1,11 +1,11 @@
 """Which intervals of a case do not count for which of its clocks (domain T4)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from models import ClockState, PauseReason, PauseState, SlaClock, SlaPause, Stage
 from portal.access.beyond import beyond_sight
@@ -20,6 +20,9 @@ _WAY: Final = (Stage.FIRST_CONTACT, Stage.VISIT, Stage.CALLBACK)
 PAUSABLE: Final = frozenset({*_WAY, Stage.RESOLVE})
 # What the customer asks for is no delay of the brand; what is agreed otherwise is.
 CUSTOMERS: Final = frozenset({PauseReason.CUSTOMER_LATER_DAY, PauseReason.CUSTOMER_UNREACHABLE})
+
+
+IN_FORCE: Final = (PauseState.AGREED, PauseState.ENDED)
 
 
 class Paused(NamedTuple):
@@ -42,35 +45,42 @@ def pauses_of(session: Session, case_id: int, attempt: int) -> Sequence[Paused]:
 
     The time between a resolution and its reopening is in none of them: attempt 2 has its own.
     """
-    met = aliased(SlaClock)
-    met_at = (
-        select(func.min(met.stopped_at))
-        .where(
-            met.case_id == SlaPause.case_id,
-            met.attempt == SlaPause.attempt,
-            met.stage == SlaPause.stage,
-            met.state == ClockState.MET,
-            met.stopped_at >= SlaPause.starts_at,
-        )
-        .scalar_subquery()
-    )
-    chosen = (
-        select(
-            SlaPause.stage,
-            SlaPause.reason,
-            SlaPause.starts_at,
-            func.least(func.coalesce(SlaPause.ended_at, SlaPause.ends_at), met_at),
-        )
-        .where(
-            SlaPause.case_id == case_id,
-            SlaPause.attempt == attempt,
-            SlaPause.state.in_((PauseState.AGREED, PauseState.ENDED)),
-        )
-        .order_by(SlaPause.id)
-    )
+    ofs = (SlaPause.case_id == case_id, SlaPause.attempt == attempt)
     with beyond_sight(session), session.no_autoflush:
-        rows = session.execute(chosen).all()
-    return [Paused(*row) for row in rows if row[3] > row[2]]
+        rows = session.scalars(
+            select(SlaPause).where(*ofs, SlaPause.state.in_(IN_FORCE)).order_by(SlaPause.id)
+        ).all()
+        if not rows:
+            return []
+        met = session.scalars(
+            select(SlaClock).where(
+                SlaClock.case_id == case_id,
+                SlaClock.attempt == attempt,
+                SlaClock.state == ClockState.MET,
+            )
+        ).all()
+    return cut_at_met(rows, met)
+
+
+def cut_at_met(rows: Iterable[SlaPause], clocks: Iterable[SlaClock]) -> list[Paused]:
+    """The pauses of an attempt as long as they lasted; what was never agreed is none."""
+    met = [clock for clock in clocks if clock.state is ClockState.MET]
+    found = []
+    for row in rows:
+        if row.state not in IN_FORCE:
+            continue
+        ends = [clock.stopped_at for clock in met if clock.stopped_at and _is_its(row, clock)]
+        paused = Paused(
+            row.stage, row.reason, row.starts_at, min([row.ended_at or row.ends_at, *ends])
+        )
+        if paused.ends_at > paused.starts_at:
+            found.append(paused)
+    return found
+
+
+def _is_its(row: SlaPause, clock: SlaClock) -> bool:
+    same = (clock.stage, clock.attempt) == (row.stage, row.attempt)
+    return same and clock.stopped_at is not None and clock.stopped_at >= row.starts_at
 
 
 def pauses_for(paused: Iterable[Paused], stage: Stage) -> list[Pause]:
@@ -90,7 +100,7 @@ def days_taken(
     agreed = session.execute(
         select(SlaPause.starts_at, func.coalesce(SlaPause.ended_at, SlaPause.ends_at)).where(
             SlaPause.case_id == case_id,
-            SlaPause.state.in_((PauseState.AGREED, PauseState.ENDED)),
+            SlaPause.state.in_(IN_FORCE),
         )
     ).all()
     office = load_calendar(session, OFFICE)
@@ -115,22 +125,37 @@ class Times(NamedTuple):
 
     gross: timedelta
     net: timedelta
+    paused_until: datetime | None
+
+    def paused_at(self, now: datetime) -> datetime | None:
+        """Until when it stands still, if it does so at this moment."""
+        until = self.paused_until
+        return until if until is not None and now < until else None
 
 
 def read_times(
-    session: Session,
-    clocks: Iterable[SlaClock],
-    paused: Mapping[int, Sequence[Paused]],
-    *,
-    now: datetime,
+    session: Session, clocks: Sequence[SlaClock], rows: Sequence[SlaPause], *, now: datetime
 ) -> dict[int, Times]:
-    """Gross and net time of clocks by their ids; `paused` has the pauses of each attempt."""
+    """Gross and net time, by their ids, of the clocks that stood still at all."""
     found = {}
     for clock in clocks:
+        held = _held(clock, clocks, rows)
+        if not held:
+            continue
         own = clock.dealer_id if clock.calendar_code == SERVICE else None
         calendar = load_calendar(session, clock.calendar_code, dealer_id=own)
         stop = clock.stopped_at or now
         gross = calendar.elapsed(clock.started_at, stop)
-        held = pauses_for(paused.get(clock.attempt, ()), clock.stage)
-        found[clock.id] = Times(gross, calendar.elapsed(clock.started_at, stop, held))
+        net = calendar.elapsed(clock.started_at, stop, held)
+        until = max((ends for starts, ends in held if starts <= stop and ends), default=None)
+        found[clock.id] = Times(gross, net, until)
     return found
+
+
+def _held(clock: SlaClock, clocks: Sequence[SlaClock], rows: Sequence[SlaPause]) -> list[Pause]:
+    same = [row for row in rows if row.attempt == clock.attempt]
+    return [
+        (starts, ends)
+        for starts, ends in pauses_for(cut_at_met(same, clocks), clock.stage)
+        if ends is not None and ends > clock.started_at
+    ]

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from portal.web import assets, customer_link, files, health, home, preferences, search
+from portal.web import assets, customer_link, files, health, home, offer_link, preferences, search
 from portal.web.accounts import account, invitation, signin
 from portal.web.admin import changes, products, settings, symptoms, user, users
 from portal.web.admin import index as admin
@@ -14,6 +14,7 @@ from portal.web.cases import (
     abuse,
     accept,
     accused_contact,
+    appointment,
     book,
     call_back,
     cancel_booking,
@@ -29,6 +30,7 @@ from portal.web.cases import (
     no_show,
     offer,
     parts,
+    pause,
     photos,
     praise,
     promise,
@@ -44,6 +46,7 @@ from portal.web.cases import (
 )
 from portal.web.cases import index as cases
 from portal.web.cases import show as case
+from portal.web.customer import says as link_says
 from portal.web.dealers import brand_contacts, installers
 from portal.web.dealers import contact as contact_point
 from portal.web.dealers import index as dealers
@@ -122,6 +125,7 @@ PAGES: tuple[Blueprint, ...] = (
     links.bp,
     merge.bp,
     parts.bp,
+    pause.bp,
     praise.bp,
     recheck.bp,
     reopen.bp,
@@ -131,4 +135,7 @@ PAGES: tuple[Blueprint, ...] = (
     withdraw.bp,
     supervisor_desk.bp,
     customer_link.bp,
+    link_says.bp,
+    offer_link.bp,
+    appointment.bp,
 )

@@ -290,6 +290,7 @@ PAGES: Final[dict[str, Page]] = {
     "own_dealer.replace": _first("fang", point_id=ContactPoint),
     "own_dealer.show": Page("fang"),
     "parts.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
+    "pause.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "photos.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "praise.show": _of_case("grace", S.CLOSED),
     "promise.break_": Page("grace", _promise),

@@ -69,6 +69,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("promise.show", _l("Record a promise"), "alarm", "p", permission=P.PROMISE_MAKE),
     Action("chase.show", _l("The customer asks again"), "megaphone", "c", permission=P.CASE_CHASE),
     Action("parts.show", _l("Parts"), "box-seam", "s", permission=P.PART_KEEP),
+    Action("pause.show", _l("Pause the time"), "pause-circle", permission=P.PAUSE_ASK),
     Action("accused_contact.show", _l("A person complained of rang"), "person-exclamation", "w",
            permission=P.CASE_CHASE),
     Action("photos.show", _l("Add photos"), "camera", "f", permission=P.PHOTO_ADD, statuses=ANY),

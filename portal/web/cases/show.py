@@ -17,6 +17,7 @@ from models import (
     Promise,
     Resolution,
     SlaClock,
+    SlaPause,
     StoredFile,
     Task,
     Visit,
@@ -40,6 +41,7 @@ from portal.cases.surroundings import (
 )
 from portal.cases.timeline import Names, Shown, Timeline, read_names, read_timeline
 from portal.infra import db
+from portal.sla.pauses import read_times
 from portal.web.cases import case_cards as cards
 from portal.web.cases.actions import actions_for
 from portal.web.cases.case_head import head_of
@@ -198,6 +200,7 @@ def _doors(case: Case, promise: Promise) -> dict[str, str]:
 def _side(read: Read) -> dict[str, Any]:
     session, me, at = db.session(), actor(), now()
     case, dossier, names = read.case, read.dossier, read.names
+    times = read_times(session, dossier.of(SlaClock), dossier.of(SlaPause), now=at)
     persons = read_people(session, me, _person_ids(read))
     revealed = "revealed" in request.args and was_revealed(session, me, case, now=at)
     numbers = read_numbers(session, me, case, now=at)
@@ -209,7 +212,7 @@ def _side(read: Read) -> dict[str, Any]:
         "actions": actions_for(me, case),
         "stands": stands,
         "stands_note": how_many(stands),
-        "clocks": cards.clocks(dossier, names),
+        "clocks": cards.clocks(dossier, names, times, now=at),
         "people": cards.people(
             case,
             dossier,
