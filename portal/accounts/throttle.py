@@ -16,7 +16,9 @@ FOR_AN_ADDRESS: Final = 50  # an office, or a mobile network, is one address
 _KEPT: Final = timedelta(days=1)
 
 
-def count_attempt(session: Session, *, name: str, address: str, now: datetime) -> None:
+def count_attempt(
+    session: Session, *, name: str, address: str, now: datetime, code: str = "signin_throttled"
+) -> None:
     """Count this try before it is looked at; raises ThrottledError where there were too many.
 
     To be called in a short transaction of its own, so that no rollback forgets it, and so that
@@ -34,7 +36,7 @@ def count_attempt(session: Session, *, name: str, address: str, now: datetime) -
         ).all()
         if len(recent) >= limit:
             wait = recent[-1] + WINDOW - now
-            raise ThrottledError("signin_throttled", minutes=max(1, -(-wait.seconds // 60)))
+            raise ThrottledError(code, minutes=max(1, -(-wait.seconds // 60)))
         session.add(SigninAttempt(key=key, at=now))
     session.flush()
 

@@ -37,8 +37,19 @@ def record_chase(
     return case
 
 
-def note_chase(session: Session, actor: Actor, case: Case, *, said: str, now: datetime) -> None:
-    """Count it and write it down; also for a customer who waited in vain for us (D2)."""
+def note_chase(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    *,
+    said: str,
+    now: datetime,
+    kind: EventKind = EventKind.CHASED,
+) -> None:
+    """Count it and write it down; also for a customer who waited in vain for us (D2).
+
+    `kind` says in what words it came: on the customer's link there are others.
+    """
     if case.raised_at is None:
         case.raised_at = now
     counted = case.last_chased_at is None or now - case.last_chased_at >= COUNT_ONCE_WITHIN
@@ -50,7 +61,7 @@ def note_chase(session: Session, actor: Actor, case: Case, *, said: str, now: da
         session,
         actor,
         case,
-        EventKind.CHASED,
+        kind,
         now=now,
         audience=DEALER,
         body=said.strip() or None,

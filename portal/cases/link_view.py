@@ -36,6 +36,7 @@ class LinkView:
     expires_at: datetime
     dealer: str
     window: tuple[datetime, datetime] | None
+    visit: Dispatch | None
     by: datetime | None
     withdrawal: Withdrawal | None
 
@@ -47,13 +48,15 @@ def read_link_view(session: Session, actor: Actor) -> LinkView:
     link = session.get(CustomerLink, actor.link_id)
     if case is None or link is None:
         raise NotFoundError("customer_link")
-    window = _window(session, actor, case)
+    visit = _visit(session, actor, case)
+    window = (visit.window_start, visit.window_end) if visit else None
     return LinkView(
         case=case,
         code=link.code,
         expires_at=link.expires_at,
         dealer=_dealer(session, actor, case),
         window=window,
+        visit=visit,
         by=window[1] if window else _by(session, actor, case),
         withdrawal=waiting_withdrawal(session, case.id) if case.is_open else None,
     )
@@ -66,13 +69,12 @@ def _dealer(session: Session, actor: Actor, case: Case) -> str:
     return get_one(session, actor, Dealer, case.dealer_id).name
 
 
-def _window(session: Session, actor: Actor, case: Case) -> tuple[datetime, datetime] | None:
-    planned = session.scalar(
+def _visit(session: Session, actor: Actor, case: Case) -> Dispatch | None:
+    return session.scalar(
         visible(actor, Dispatch)
         .where(Dispatch.case_id == case.id, Dispatch.state == DispatchState.PLANNED)
         .limit(1)
     )
-    return (planned.window_start, planned.window_end) if planned else None
 
 
 def _by(session: Session, actor: Actor, case: Case) -> datetime | None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEnding, EventKind, Side, Withdrawal, WithdrawalVia
@@ -14,7 +14,8 @@ from portal.access.permissions import Permission
 from portal.access.scope import get_case
 from portal.cases.end_case import end_case
 from portal.cases.lifecycle import Step
-from portal.errors import ForbiddenError, InvalidError, RefusedError
+from portal.cases.link_case import case_of_link
+from portal.errors import InvalidError, RefusedError
 from portal.history.record import Audience, record
 from portal.infra.jobs import defer
 
@@ -41,13 +42,13 @@ def withdraw_by_link(
     session: Session, actor: Actor, reason: str, last_four: str, *, now: datetime
 ) -> Withdrawal:
     """By the customer's own link, with the last four digits of their number (K9)."""
-    case = _case_of_link(session, actor, last_four)
+    case = case_of_link(session, actor, last_four=last_four)
     return _write(session, actor, case, reason, WithdrawalVia.LINK, now=now)
 
 
 def object_by_link(session: Session, actor: Actor, last_four: str, *, now: datetime) -> Withdrawal:
     """ "This was not me": the withdrawal falls, at once and for good."""
-    case = _case_of_link(session, actor, last_four)
+    case = case_of_link(session, actor, last_four=last_four)
     return _object(session, actor, case, now=now)
 
 
@@ -168,26 +169,6 @@ def _object(session: Session, actor: Actor, case: Case, *, now: datetime) -> Wit
         withdrawal_id=found.id,
     )
     return found
-
-
-def _case_of_link(session: Session, actor: Actor, last_four: str) -> Case:
-    """The link's case, locked by the portal: the link itself may write no case."""
-    actor.require(Permission.LINK_USE)
-    if actor.case_id is None:
-        raise ForbiddenError("not_allowed")
-    right = session.scalar(select(func.last_four_are_right(actor.case_id, last_four.strip())))
-    if not right:
-        raise InvalidError("last_four_wrong", field="last_four")
-    with beyond_sight(session):
-        case = session.scalar(
-            select(Case)
-            .where(Case.id == actor.case_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-    if case is None:
-        raise RefusedError("nothing_to_object_to")
-    return case
 
 
 def _check_open(case: Case) -> None:

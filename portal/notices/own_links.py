@@ -6,7 +6,6 @@ carries the same address, not a second one.
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256

@@ -7,27 +7,33 @@ sees the link and shows it one case. A GET changes nothing.
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from flask import Blueprint, Response, abort, flash, g, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, flash, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
 
-from models import CaseStatus
+from models import CaseStatus, Locale
 from portal.access.actors import Actor
+from portal.accounts.throttle import count_attempt
+from portal.cases.link_photos import photos_of_link
 from portal.cases.link_view import LinkView, read_link_view
 from portal.cases.links import find_link, forgive_tries, take_try
 from portal.cases.withdraw import object_by_link, withdraw_by_link
-from portal.errors import PortalError, RefusedError
+from portal.errors import PortalError, RefusedError, ThrottledError
 from portal.i18n import formats
 from portal.infra import db
 from portal.infra.identity import SIGNIN
-from portal.web.forms import PortalForm
+from portal.notices.appointments import Method
+from portal.notices.visits import visit_file
+from portal.web.calendar_answer import calendar_answer
+from portal.web.customer.forms import PLACES, DigitsForm, WithdrawForm, forms_on
 from portal.web.guard import public
+from portal.web.language import chosen_locale
 from portal.web.now import now
 from portal.web.once import take_once
 from portal.web.refusals import put_on_form
+from portal.web.signin import network_address
+from portal.web.whole_address import whole_address
 
 bp = Blueprint("customer_link", __name__)
 URL = "/t/<token>"
@@ -51,34 +57,19 @@ NEXT: Final[Mapping[CaseStatus, Any]] = {
 }
 
 
+class Photo(NamedTuple):
+    """A photo of the case, small, and when it came."""
+
+    url: str
+    when: str
+
+
 class Line(NamedTuple):
     """One of the three lines."""
 
     image: str
     name: str
     value: str
-
-
-class DigitsForm(PortalForm):
-    """Links get forwarded; the digits do not (domain K9)."""
-
-    last_four = StringField(
-        _l("Last four digits of your phone number"),
-        validators=[
-            InputRequired(_l("Enter the four digits")),
-            Regexp(r"^\d{4}$", message=_l("Four digits, please")),
-        ],
-        render_kw={"inputmode": "numeric", "maxlength": "4"},
-    )
-
-
-class WithdrawForm(DigitsForm):
-    """Why it need not go on."""
-
-    reason = TextAreaField(
-        _l("Why do you withdraw?"),
-        validators=[InputRequired(_l("A word is enough")), Length(max=2000)],
-    )
 
 
 @bp.after_request
@@ -92,23 +83,39 @@ def tell_nobody(answer: Response) -> Response:
 @bp.get(URL)
 @public(WHY)
 def show(token: str) -> ResponseReturnValue:
-    _act_as(_holder(token))
-    return _page(token)
+    act_as(holder_of(token))
+    return page(token)
+
+
+@bp.get(f"{URL}/appointment.ics")
+@public(WHY)
+def appointment(token: str) -> ResponseReturnValue:
+    """The visit that is planned, for the calendar on the customer's phone."""
+    act_as(holder_of(token))
+    visit = read_link_view(db.session(), g.actor).visit
+    if visit is None:
+        abort(404)
+    content = visit_file(
+        db.session(), visit, Method.PUBLISH,
+        locale=Locale(chosen_locale()), base_url=current_app.config["BASE_URL"],
+        url=whole_address("customer_link.show", token=token), now=now(),
+    )  # fmt: skip
+    return calendar_answer(content)
 
 
 @bp.post(f"{URL}/withdraw")
 @public(WHY)
 def withdraw_submit(token: str) -> ResponseReturnValue:
-    return _send(token, WithdrawForm(prefix="withdraw"), _withdraw)
+    return send(token, WithdrawForm(prefix="withdraw"), _withdraw)
 
 
 @bp.post(f"{URL}/not-me")
 @public(WHY)
 def object_submit(token: str) -> ResponseReturnValue:
-    return _send(token, DigitsForm(prefix="notme"), _object)
+    return send(token, DigitsForm(prefix="notme"), _object)
 
 
-def _holder(token: str) -> Actor:
+def holder_of(token: str) -> Actor:
     """The link behind the token; a wrong, an expired and a revoked one look the same."""
     link = find_link(db.session(), token, now=now())
     if link is None:
@@ -116,48 +123,65 @@ def _holder(token: str) -> Actor:
     return Actor.of_link(link.id, link.case_id)
 
 
-def _act_as(holder: Actor) -> None:
+def act_as(holder: Actor) -> None:
     g.actor = holder
     session = db.session()
     session.info["now"] = now()
     db.act_as(session, holder.identity)
 
 
-def _send(
-    token: str, form: DigitsForm, act: Callable[[Actor, DigitsForm], None]
-) -> ResponseReturnValue:
-    holder = _holder(token)
+def send(token: str, form: Any, act: Callable[[Actor, Any], None]) -> ResponseReturnValue:
+    """Take what was said, once; whoever presses without end is asked to wait."""
+    holder = holder_of(token)
     if not form.validate():
-        _act_as(holder)
-        return _page(token, form), 422
-    # The try is used up whatever becomes of it: a rollback must not give it back.
-    left = take_try(db.session(), holder.link_id or 0)
-    db.session().commit()
-    _act_as(holder)
+        act_as(holder)
+        return page(token, form), 422
+    left = _take_try(holder, form)
+    act_as(holder)
     try:
-        if not left:
-            raise RefusedError("no_tries_left", field="last_four")
+        if left is not None:
+            raise left
         answer = take_once(form, lambda: _done(token, holder, form, act))
     except PortalError as error:
         db.session().rollback()
         put_on_form(form, error)
-        return _page(token, form), error.status
-    db.act_as(db.session(), SIGNIN)
-    forgive_tries(db.session(), holder.link_id or 0)
-    db.session().commit()
+        return page(token, form), error.status
+    if isinstance(form, DigitsForm):
+        db.act_as(db.session(), SIGNIN)
+        forgive_tries(db.session(), holder.link_id or 0)
+        db.session().commit()
     return answer
 
 
-def _done(
-    token: str, holder: Actor, form: DigitsForm, act: Callable[[Actor, DigitsForm], None]
-) -> str:
+def _take_try(holder: Actor, form: Any) -> PortalError | None:
+    """Counted before it is looked at, whatever becomes of it: a rollback gives nothing back."""
+    session = db.session()
+    try:
+        count_attempt(
+            session,
+            name=holder.label,
+            address=f"link:{network_address()}",
+            now=now(),
+            code="link_throttled",
+        )
+        if isinstance(form, DigitsForm) and not take_try(session, holder.link_id or 0):
+            return RefusedError("no_tries_left", field="last_four")
+    except ThrottledError as error:
+        return error
+    finally:
+        session.commit()
+    return None
+
+
+def _done(token: str, holder: Actor, form: Any, act: Callable[[Actor, Any], None]) -> str:
     act(holder, form)
     return url_for("customer_link.show", token=token)
 
 
-def _withdraw(holder: Actor, form: DigitsForm) -> None:
-    reason = (form.reason.data or "") if isinstance(form, WithdrawForm) else ""
-    withdraw_by_link(db.session(), holder, reason, form.last_four.data or "", now=now())
+def _withdraw(holder: Actor, form: WithdrawForm) -> None:
+    withdraw_by_link(
+        db.session(), holder, form.reason.data or "", form.last_four.data or "", now=now()
+    )
     flash(_("You withdrew. You can take that back for 7 days."), "ok")
 
 
@@ -166,24 +190,29 @@ def _object(holder: Actor, form: DigitsForm) -> None:
     flash(_("Thank you. The withdrawal has fallen, and we go on."), "ok")
 
 
-def _page(token: str, sent: DigitsForm | None = None) -> str:
+def page(token: str, sent: Any = None) -> str:
+    """The whole page; `sent` is the form that was not taken, with what was typed."""
     view = read_link_view(db.session(), g.actor)
-    withdraw = sent if isinstance(sent, WithdrawForm) else _new(WithdrawForm, "withdraw")
-    not_me = sent if sent is not None and sent is not withdraw else _new(DigitsForm, "notme")
     return render_template(
         "link/show.html",
         view=view,
         lines=_lines(view),
-        withdraw=withdraw if view.case.is_open and view.withdrawal is None else None,
-        not_me=not_me if view.withdrawal is not None else None,
+        forms=forms_on(view, sent),
+        urls={place.name: url_for(place.endpoint, token=token) for place in PLACES},
         failed=sent,
-        withdraw_url=url_for("customer_link.withdraw_submit", token=token),
-        object_url=url_for("customer_link.object_submit", token=token),
+        photos=_photos(token),
+        calendar_url=url_for("customer_link.appointment", token=token) if view.visit else "",
     )
 
 
-def _new(kind: type[DigitsForm], prefix: str) -> DigitsForm:
-    return kind(formdata=None, prefix=prefix)
+def _photos(token: str) -> list[Photo]:
+    return [
+        Photo(
+            url_for("link_says.photo", token=token, file_id=one.id),
+            formats.near(one.added_at, now=now()),
+        )
+        for one in photos_of_link(db.session(), g.actor)
+    ]
 
 
 def _lines(view: LinkView) -> list[Line]:

@@ -38,17 +38,18 @@ _PLACEHOLDERS: Final = {
 @requires(Permission.CASE_READ)
 def show(file_id: int) -> ResponseReturnValue:
     """The picture, at most 1600 pixels long."""
-    return _picture(file_id, small=False)
+    return picture(file_id, small=False)
 
 
 @bp.get("/files/<int:file_id>/small")
 @requires(Permission.CASE_READ)
 def show_small(file_id: int) -> ResponseReturnValue:
     """The picture, at most 320 pixels long."""
-    return _picture(file_id, small=True)
+    return picture(file_id, small=True)
 
 
-def _picture(file_id: int, *, small: bool) -> ResponseReturnValue:
+def picture(file_id: int, *, small: bool) -> ResponseReturnValue:
+    """A picture that this page's actor may see; until it is decoded a drawing in its place."""
     file = get_one(db.session(), actor(), StoredFile, file_id, now=now())
     if file.state is not FileState.READY:
         answer = make_response(_PLACEHOLDERS[file.state])

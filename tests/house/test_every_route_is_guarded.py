@@ -36,7 +36,7 @@ PUBLIC = {
     "styleguide.show_phone": "development only, invented values",
 }
 # Whatever begins so belongs to the holder of a link; the link's own tests attack it.
-PUBLIC_BY_LINK = ("customer_link.", "link.")
+PUBLIC_BY_LINK = ("customer_link.", "link.", "link_says.", "offer_link.")
 
 # Pages that a role may open in general, and that say no about one case: whose turn it is.
 ASKS_THE_CASE = {"resolve.show"}

@@ -19,6 +19,7 @@ from portal.i18n.refusals import (
     intake,
     notices,
     offers,
+    own_links,
     settings,
     visits,
 )
@@ -36,6 +37,7 @@ FILES = (
     intake,
     notices,
     offers,
+    own_links,
 )
 
 SENTENCES: Mapping[str, Any] = {

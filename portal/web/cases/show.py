@@ -11,7 +11,9 @@ from models import (
     Callback,
     Case,
     CaseAccused,
+    Dispatch,
     DispatchPerson,
+    DispatchState,
     Merge,
     Offer,
     Promise,
@@ -228,6 +230,7 @@ def _side(read: Read) -> dict[str, Any]:
         "purchase": cards.purchase(case, read.matter, persons, _product(read.matter), now=at),
         "offers": cards.offers(dossier, names),
         "visits": cards.visits(dossier, persons),
+        "calendar_url": _calendar_url(case, dossier),
         "resolution": cards.resolution(dossier, names),
         "callbacks": cards.callbacks(dossier, names),
         "tasks": cards.tasks(dossier, names, now=at),
@@ -246,6 +249,12 @@ def _person_ids(read: Read) -> list[int | None]:
     if read.matter.purchase is not None:
         found.append(read.matter.purchase.installer_id)
     return found
+
+
+def _calendar_url(case: Case, dossier: Dossier) -> str:
+    """Where there is a visit to come, for the reader's own calendar."""
+    planned = any(row.state is DispatchState.PLANNED for row in dossier.of(Dispatch))
+    return url_for("appointment.show", number=case.number) if planned else ""
 
 
 def _product(matter: Matter) -> str:

@@ -1,0 +1,105 @@
+"""What the holder of a link says: contacted or not, settled or not; photos (C3, K1, K9)."""
+
+from flask import Blueprint, Response, flash
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from models import FileKind
+from portal.access.actors import Actor
+from portal.cases.customer_says import (
+    say_contacted,
+    say_not_contacted,
+    say_not_settled,
+    say_settled,
+)
+from portal.cases.link_photos import show_photos
+from portal.infra import db
+from portal.web import customer_link
+from portal.web.customer.forms import (
+    ContactedForm,
+    LinkPhotosForm,
+    NotContactedForm,
+    NotSettledForm,
+    SettledForm,
+)
+from portal.web.files import picture
+from portal.web.guard import public
+from portal.web.jobs.sent import uploads_of
+from portal.web.now import now
+from portal.web.storage import storage
+
+bp = Blueprint("link_says", __name__)
+URL = customer_link.URL
+WHY = customer_link.WHY
+
+
+@bp.after_request
+def tell_nobody(answer: Response) -> Response:
+    return customer_link.tell_nobody(answer)
+
+
+@bp.post(f"{URL}/not-contacted")
+@public(WHY)
+def not_contacted_submit(token: str) -> ResponseReturnValue:
+    return customer_link.send(token, NotContactedForm(prefix="notcontacted"), _not_contacted)
+
+
+@bp.post(f"{URL}/contacted")
+@public(WHY)
+def contacted_submit(token: str) -> ResponseReturnValue:
+    return customer_link.send(token, ContactedForm(prefix="contacted"), _contacted)
+
+
+@bp.post(f"{URL}/settled")
+@public(WHY)
+def settled_submit(token: str) -> ResponseReturnValue:
+    return customer_link.send(token, SettledForm(prefix="settled"), _settled)
+
+
+@bp.post(f"{URL}/not-settled")
+@public(WHY)
+def not_settled_submit(token: str) -> ResponseReturnValue:
+    return customer_link.send(token, NotSettledForm(prefix="notsettled"), _not_settled)
+
+
+@bp.post(f"{URL}/photos")
+@public(WHY)
+def photos_submit(token: str) -> ResponseReturnValue:
+    return customer_link.send(token, LinkPhotosForm(prefix="photos"), _photos)
+
+
+@bp.get(f"{URL}/photos/<int:file_id>")
+@public(WHY)
+def photo(token: str, file_id: int) -> ResponseReturnValue:
+    """A photo of this case that its customer may see, at most 320 pixels long."""
+    customer_link.act_as(customer_link.holder_of(token))
+    return picture(file_id, small=True)
+
+
+def _not_contacted(holder: Actor, form: NotContactedForm) -> None:
+    say_not_contacted(db.session(), holder, form.said.data or "", now=now())
+    flash(_("Thank you. Our hotline knows, and looks after it."), "ok")
+
+
+def _contacted(holder: Actor, _form: ContactedForm) -> None:
+    say_contacted(db.session(), holder, now=now())
+    flash(_("Thank you."), "ok")
+
+
+def _settled(holder: Actor, form: SettledForm) -> None:
+    say_settled(db.session(), holder, form.last_four.data or "", now=now())
+    flash(_("Thank you. We still ring you, shortly."), "ok")
+
+
+def _not_settled(holder: Actor, form: NotSettledForm) -> None:
+    say_not_settled(db.session(), holder, form.said.data or "", now=now())
+    flash(_("Thank you. We ring you, and it goes on."), "ok")
+
+
+def _photos(holder: Actor, form: LinkPhotosForm) -> None:
+    stored = show_photos(
+        db.session(), holder, storage(), uploads_of(form.photos),
+        kind=FileKind.EVIDENCE, now=now(),
+    )  # fmt: skip
+    flash(ngettext("%(num)d photo is with us.", "%(num)d photos are with us.", len(stored)), "ok")
