@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from portal.errors import InvalidError
@@ -160,17 +161,16 @@ def _checked(address: str, name: str) -> None:
 
 @contextmanager
 def _connected(server: Server, patience: Patience) -> Iterator[smtplib.SMTP]:
-    trust = ssl.create_default_context(cafile=server.trusted_ca or None)
     if server.security is Security.TLS:
         peer: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=patience.piece, context=trust
+            server.host, server.port, timeout=patience.piece, context=_trust(server.trusted_ca)
         )
     else:
         peer = smtplib.SMTP(server.host, server.port, timeout=patience.piece)
     try:
         if server.security is Security.STARTTLS:
             # Where the server cannot, this raises: nothing is sent in the open by mistake.
-            peer.starttls(context=trust)
+            peer.starttls(context=_trust(server.trusted_ca))
         peer.ehlo_or_helo_if_needed()
         if server.username:
             peer.login(server.username, server.password)
@@ -179,6 +179,12 @@ def _connected(server: Server, patience: Patience) -> Iterator[smtplib.SMTP]:
             peer.quit()  # taken is taken, however the goodbye goes
     finally:
         peer.close()
+
+
+@cache
+def _trust(authority: str) -> ssl.SSLContext:
+    """Reading the authorities takes longer than all the rest of a letter."""
+    return ssl.create_default_context(cafile=authority or None)
 
 
 @contextmanager
