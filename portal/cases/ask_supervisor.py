@@ -9,6 +9,7 @@ from models import Dealer, EventKind, RequestKind, SupervisorRequest
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case, get_one
+from portal.cases.staff_news import tell_asked
 from portal.errors import InvalidError, RefusedError
 from portal.history.record import record
 
@@ -62,4 +63,5 @@ def ask_to_offer_without_contact(
         dealer_id=dealer.id,
         dealer=dealer.name,
     )
+    tell_asked(session, case, request, now=now)
     return request

@@ -15,6 +15,7 @@ from models.cases import ENDED
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case
+from portal.cases.staff_news import tell_chased
 from portal.errors import RefusedError
 from portal.history.record import DEALER, record
 
@@ -69,3 +70,5 @@ def note_chase(
         chases=case.chases,
         to_supervisor=counted and case.chases == TO_SUPERVISOR_AT,
     )
+    if counted:
+        tell_chased(session, actor, case, now=now)

@@ -10,6 +10,7 @@ from portal.access.beyond import beyond_sight
 from portal.access.scope import get_case
 from portal.cases.holding import open_offer, return_to_triage
 from portal.cases.lifecycle import Step
+from portal.cases.staff_news import tell_returned
 from portal.cases.steps import check_step
 from portal.errors import InvalidError, RefusedError
 
@@ -50,4 +51,5 @@ def decline_offer(
             offer_id=offer.id,
             reason_code=reason_code.value,
         )
+        tell_returned(session, actor, case, offer, now=now)
     return case

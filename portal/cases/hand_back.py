@@ -11,6 +11,7 @@ from portal.access.beyond import beyond_sight
 from portal.access.scope import get_case
 from portal.cases.holding import held_offer, release_holding, return_to_triage
 from portal.cases.lifecycle import Step
+from portal.cases.staff_news import tell_returned
 from portal.cases.steps import check_step
 from portal.errors import InvalidError, RefusedError
 
@@ -46,4 +47,5 @@ def hand_back_case(
             body=reason.strip(),
             offer_id=offer.id,
         )
+        tell_returned(session, actor, case, offer, now=now)
     return case

@@ -10,6 +10,7 @@ from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case, get_one
 from portal.cases.lifecycle import Step
+from portal.cases.staff_news import tell_offered
 from portal.cases.steps import check_step, take_step
 from portal.cases.suggest import OFFERABLE
 from portal.contacts.reach import is_reachable
@@ -71,6 +72,7 @@ def offer_case(
     )
     case.dealer_id = dealer.id
     session.flush()
+    tell_offered(session, case, offer, now=now)
     return offer
 
 

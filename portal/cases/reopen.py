@@ -25,6 +25,7 @@ from portal.cases.holding import release_holding
 from portal.cases.lifecycle import Step
 from portal.cases.offer import offer_case
 from portal.cases.put_task import put_task
+from portal.cases.staff_news import tell_reopened
 from portal.cases.steps import check_step, take_step
 from portal.cases.told import its_dealer
 from portal.errors import InvalidError, RefusedError
@@ -106,6 +107,7 @@ def reopen(
     # Once with the supervisor (a third chase, I3), it stays there.
     case.at_supervisor = case.at_supervisor or case.attempt >= ATTEMPT_FOR_A_SUPERVISOR
     session.flush()
+    tell_reopened(session, actor, case, had, now=now)
     _undo_ending(session, ending_id, now=now)
     lapse_withdrawal(session, case, now=now)
     _review(session, actor, case, now=now)

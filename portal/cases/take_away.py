@@ -9,6 +9,7 @@ from portal.access.actors import Actor
 from portal.access.scope import get_case
 from portal.cases.holding import held_offer, release_holding, return_to_triage
 from portal.cases.lifecycle import Step
+from portal.cases.staff_news import tell_taken_away
 from portal.cases.steps import check_step
 from portal.errors import InvalidError
 
@@ -43,4 +44,5 @@ def take_case_away(
         offer_id=offer.id,
         release=how.value,
     )
+    tell_taken_away(session, case, offer, now=now)
     return case

@@ -28,6 +28,7 @@ from portal.cases.ask_supervisor import WORD_WITHIN
 from portal.cases.callbacks import standing_resolution
 from portal.cases.end_case import end_case, lapse_withdrawal
 from portal.cases.lifecycle import Step
+from portal.cases.staff_news import tell_asked
 from portal.cases.steps import check_step
 from portal.cases.told import its_dealer
 from portal.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
@@ -118,6 +119,7 @@ def ask_unreachable(
         days=evidence.days,
         parts=evidence.parts,
     )
+    tell_asked(session, case, request, now=now)
     return request
 
 

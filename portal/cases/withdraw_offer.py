@@ -9,6 +9,7 @@ from portal.access.actors import Actor
 from portal.access.scope import get_case
 from portal.cases.holding import open_offer, return_to_triage
 from portal.cases.lifecycle import Step
+from portal.cases.staff_news import tell_offer_withdrawn
 from portal.cases.steps import check_step
 
 
@@ -36,4 +37,5 @@ def withdraw_offer(
         body=reason.strip() or None,
         offer_id=offer.id,
     )
+    tell_offer_withdrawn(session, case, offer, now=now)
     return case
