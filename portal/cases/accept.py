@@ -8,6 +8,7 @@ from models import Case, OfferState, Stage
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.access.scope import get_case
+from portal.cases.customer_news import tell_accepted
 from portal.cases.holding import open_offer
 from portal.cases.lifecycle import Step
 from portal.cases.steps import check_step, take_step
@@ -45,4 +46,5 @@ def accept_offer(
     )
     with beyond_sight(session):
         case.at_supervisor = False
+    tell_accepted(session, case, offer, now=now)
     return case

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from models import CaseStatus, Dispatch
 from portal.access.actors import Actor
 from portal.access.scope import get_case
+from portal.cases.customer_news import SET, tell_visit
 from portal.cases.holding import held_offer
 from portal.cases.lifecycle import Step
 from portal.cases.planning import (
@@ -49,4 +50,5 @@ def book_visit(
         audience=visit_audience(case),
         **detail_of(dispatch, plan),
     )
+    tell_visit(session, dispatch, SET, now=now)
     return dispatch

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from models import Dispatch, DispatchState
 from portal.access.actors import Actor
 from portal.access.scope import get_case
+from portal.cases.customer_news import CANCELLED, tell_visit
 from portal.cases.lifecycle import Step
 from portal.cases.planning import end_dispatch, visit_audience
 from portal.cases.steps import check_step, take_step
@@ -42,4 +43,5 @@ def cancel_booking(
         window_start=dispatch.window_start.isoformat(),
         window_end=dispatch.window_end.isoformat(),
     )
+    tell_visit(session, dispatch, CANCELLED, now=now)
     return dispatch

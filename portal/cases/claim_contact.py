@@ -27,6 +27,7 @@ from models import (
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case, get_one, visible
+from portal.cases.customer_news import tell_claimed
 from portal.cases.lifecycle import Step
 from portal.cases.steps import take_step
 from portal.errors import InvalidError, RefusedError
@@ -100,6 +101,7 @@ def claim_contact(
     session.flush()
     if reason is None:
         _count(session, actor, case, row, now)
+        tell_claimed(session, case, row, now=now)
     else:
         _keep(session, actor, case, row, reason, now)
     return row

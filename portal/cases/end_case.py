@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, CaseEnding, Offer, OfferState, Release, Withdrawal
 from portal.access.actors import Actor
+from portal.cases.customer_news import tell_ended
 from portal.cases.holding import release_holding
 from portal.cases.lifecycle import Step
 from portal.cases.steps import take_step
@@ -42,6 +43,8 @@ def end_case(
     )  # fmt: skip
     case.ending_id, case.ended_at, case.at_supervisor = ending.id, now, False
     session.flush()
+    if step is not Step.MERGE:  # what was merged goes on elsewhere
+        tell_ended(session, case, ending, now=now)
     return ending
 
 

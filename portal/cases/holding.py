@@ -20,6 +20,7 @@ from models import (
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.access.scope import visible
+from portal.cases.customer_news import CALLED_OFF, CANCELLED, tell_visit
 from portal.cases.lifecycle import Step
 from portal.cases.steps import take_step
 from portal.errors import RefusedError
@@ -113,6 +114,8 @@ def _end_dispatch(session: Session, dispatch: Dispatch, how: Release, *, now: da
         .where(DispatchPerson.dispatch_id == dispatch.id, DispatchPerson.active)
         .values(active=False, visible_until=now)
     )
+    if dispatch.state is DispatchState.CANCELLED:
+        tell_visit(session, dispatch, CALLED_OFF if how is Release.ENDED else CANCELLED, now=now)
 
 
 def _the_offer(session: Session, actor: Actor, case: Case, state: OfferState) -> Offer:

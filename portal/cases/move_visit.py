@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from models import Dispatch, DispatchState
 from portal.access.actors import Actor
 from portal.access.scope import get_case
+from portal.cases.customer_news import CHANGED, tell_visit
 from portal.cases.holding import held_offer
 from portal.cases.lifecycle import Step
 from portal.cases.planning import (
@@ -57,4 +58,5 @@ def move_visit(
         from_end=old.window_end.isoformat(),
         **detail_of(new, plan),
     )
+    tell_visit(session, new, CHANGED, now=now)
     return new

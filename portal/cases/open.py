@@ -27,6 +27,7 @@ from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.cases.bear import NewCase, bear_case, bring_photos
+from portal.cases.customer_news import tell_received
 from portal.cases.follow import follow_case
 from portal.cases.promise import make_promise
 from portal.customers.add import add_address, add_customer
@@ -151,6 +152,7 @@ def open_case(session: Session, actor: Actor, call: Call, *, now: datetime) -> C
     if call.follows_id is not None:
         follow_case(session, actor, case.id, call.follows_id, now=now)
     _leave_behind(session, actor, case, call, now)
+    tell_received(session, case, now=now)
     return case
 
 

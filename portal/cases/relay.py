@@ -18,6 +18,7 @@ from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.access.permissions import Permission
 from portal.cases.bear import NewCase, bear_case, bring_photos
+from portal.cases.customer_news import tell_received
 from portal.customers.add import put_customer, readable_phone
 from portal.errors import InvalidError
 from portal.history.record import record
@@ -87,6 +88,7 @@ def relay_case(session: Session, actor: Actor, relay: Relay, *, now: datetime) -
             photos=len(relay.file_ids),
         )
         bring_photos(session, actor, case, relay.file_ids)
+    tell_received(session, case, now=now)
     return case
 
 

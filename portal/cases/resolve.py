@@ -23,6 +23,7 @@ from models import (
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case
+from portal.cases.customer_news import tell_resolved
 from portal.cases.lifecycle import Step
 from portal.cases.put_task import put_task
 from portal.cases.steps import check_step, take_step
@@ -99,6 +100,7 @@ def resolve_case(
     session.flush()
     for wanted in account.prevention:
         _put_prevention(session, actor, case, wanted, now=now)
+    tell_resolved(session, case, resolution, now=now)
     return resolution
 
 

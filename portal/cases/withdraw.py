@@ -12,6 +12,7 @@ from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.access.permissions import Permission
 from portal.access.scope import get_case
+from portal.cases.customer_news import tell_withdrawal
 from portal.cases.end_case import end_case
 from portal.cases.lifecycle import Step
 from portal.cases.link_case import case_of_link
@@ -149,6 +150,7 @@ def _write(
         via=via.value,
         ends_at=withdrawal.ends_at.isoformat(),
     )
+    tell_withdrawal(session, case, withdrawal, now=now)
     return withdrawal
 
 

@@ -133,8 +133,8 @@ WORDING: Final[Wording] = {
     ),
     K.APPOINTMENT_CANCELLED: Words(
         "Your appointment {window} is off",
-        "{dealer} arranges a new one with you about your complaint {number}.",
-        short="Your appointment {window} is off. {dealer} arranges a new one with you: {link}",
+        "We arrange a new one with you about your complaint {number}.",
+        short="Your appointment {window} is off. We arrange a new one with you: {link}",
     ),
     K.WERE_YOU_CONTACTED: Words(
         "Has {dealer} been in touch with you?",

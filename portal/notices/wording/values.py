@@ -6,6 +6,7 @@ What it does not say is taken from its case.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -17,33 +18,56 @@ from portal.i18n.words import word_in
 from portal.notices.wording.said import DECIDED, spell_day, spell_moment, spell_window
 
 _TIMES: Final = {"due_at": "due", "until": "until", "since": "since"}
-_PLAIN: Final = ("times", "count", "calendar")
+_PLAIN: Final = ("number", "times", "count", "calendar")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The rows that a notice speaks of, as far as its reader may see them."""
+
+    case: Case | None = None
+    dealer: str | None = None
+    by: str | None = None
+    reader: str | None = None
 
 
 def values_of(
     session: Session, notice: Notice, locale: Locale, zone: ZoneInfo, addresses: Mapping[str, str]
 ) -> dict[str, str]:
-    """Each hole's value as text; a hole that has none is left out."""
-    detail = notice.detail
+    """Each hole's value as text, for a message that the worker sends."""
     case = None if notice.case_id is None else session.get(Case, notice.case_id)
-    found = dict(addresses)
-    found |= {name: str(detail[name]) for name in _PLAIN if name in detail}
+    dealer_id = dealer_of(notice, case)
+    dealer = session.get(Dealer, dealer_id) if dealer_id else None
+    by_id = notice.detail.get("by_id")
+    by = session.get(User, by_id) if by_id else None
+    reader = None if notice.user_id is None else session.get(User, notice.user_id)
+    about = About(case, dealer and dealer.name, by and by.name, reader and reader.name)
+    return dict(addresses) | values_from(notice, about, locale, zone)
+
+
+def dealer_of(notice: Notice, case: Case | None) -> int | None:
+    """Which dealer has to do with it: the one that is named, else whose case it is."""
+    named: int | None = notice.detail.get("dealer_id")
+    return named or (case.dealer_id if case else None)
+
+
+def values_from(notice: Notice, about: About, locale: Locale, zone: ZoneInfo) -> dict[str, str]:
+    """A hole that has no value is left out."""
+    detail = notice.detail
+    found = {name: str(detail[name]) for name in _PLAIN if name in detail}
     found |= {
         hole: _when(str(detail[name]), zone, locale)
         for name, hole in _TIMES.items()
         if detail.get(name)
     }
-    found |= _words(detail, case, locale)
-    found |= _names(session, notice, case)
-    if case is not None:
-        found["number"] = case.number
+    found |= _words(detail, about.case, locale)
+    names = {"dealer": about.dealer, "by": about.by, "name": about.reader}
+    found |= {hole: name for hole, name in names.items() if name}
+    if about.case is not None:
+        found["number"] = about.case.number
     if detail.get("window_start") and detail.get("window_end"):
-        found["window"] = spell_window(
-            datetime.fromisoformat(detail["window_start"]),
-            datetime.fromisoformat(detail["window_end"]),
-            zone,
-            locale,
-        )
+        start, end = (datetime.fromisoformat(detail[f"window_{side}"]) for side in ("start", "end"))
+        found["window"] = spell_window(start, end, zone, locale)
     return found
 
 
@@ -66,14 +90,3 @@ def _words(detail: Mapping[str, Any], case: Case | None, locale: Locale) -> dict
     if "granted" in detail:
         found["decision"] = DECIDED[locale][bool(detail["granted"])]
     return found
-
-
-def _names(session: Session, notice: Notice, case: Case | None) -> dict[str, str]:
-    """Of the house that has to do with it, of who caused it, and of whoever reads it."""
-    dealer_id = notice.detail.get("dealer_id") or (case and case.dealer_id)
-    dealer = session.get(Dealer, dealer_id) if dealer_id else None
-    by_id = notice.detail.get("by_id")
-    by = session.get(User, by_id) if by_id else None
-    reader = None if notice.user_id is None else session.get(User, notice.user_id)
-    rows = {"dealer": dealer, "by": by, "name": reader}
-    return {hole: row.name for hole, row in rows.items() if row is not None}

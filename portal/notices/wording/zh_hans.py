@@ -95,8 +95,8 @@ WORDING: Final[Wording] = {
     ),
     K.APPOINTMENT_CANCELLED: Words(
         "{window} 的上门已取消",
-        "{dealer} 会就您的投诉 {number} 与您另约时间。",
-        short="{window} 的上门已取消，{dealer} 会与您另约时间：{link}",
+        "我们会就您的投诉 {number} 与您另约时间。",
+        short="{window} 的上门已取消，我们会与您另约时间：{link}",
     ),
     K.WERE_YOU_CONTACTED: Words(
         "{dealer} 联系过您吗？",

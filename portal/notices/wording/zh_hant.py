@@ -99,8 +99,8 @@ WORDING: Final[Wording] = {
     ),
     K.APPOINTMENT_CANCELLED: Words(
         "{window} 的到府已取消",
-        "{dealer} 會就您的客訴 {number} 與您另約時間。",
-        short="{window} 的到府已取消，{dealer} 會與您另約時間：{link}",
+        "我們會就您的客訴 {number} 與您另約時間。",
+        short="{window} 的到府已取消，我們會與您另約時間：{link}",
     ),
     K.WERE_YOU_CONTACTED: Words(
         "{dealer} 與您聯絡過了嗎？",
