@@ -101,6 +101,7 @@ from models.settings import Setting, SettingChange
 from models.sla import (
     BusinessCalendar,
     CalendarDay,
+    ClockNews,
     ClockOwner,
     ClockState,
     DayKind,
@@ -129,6 +130,7 @@ __all__ = [
     "Cause",
     "Channel",
     "ClaimState",
+    "ClockNews",
     "ClockOwner",
     "ClockState",
     "Confirmation",

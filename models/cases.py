@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Sequence,
+    SmallInteger,
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -122,6 +123,13 @@ class Case(WithId, Model):
         Index("ix_cases_agent_queue", "agent_id", "is_open", "queue_at", "id"),
         Index("ix_cases_dealer_queue", "dealer_id", "is_open", "queue_at", "id"),
         Index("ix_cases_recent", "first_heard_at", "id"),
+        CheckConstraint("customer_day IN (0, 12, 15)", name="customer_day_is_known"),
+        Index(
+            "ix_cases_customer_day",
+            "first_heard_at",
+            "id",
+            postgresql_where="is_open AND customer_day < 15",
+        ),
         Index("ix_cases_ended", "ended_at", "id", postgresql_where="ended_at IS NOT NULL"),
         Index(
             "ix_cases_elsewhere",
@@ -182,6 +190,10 @@ class Case(WithId, Model):
     queue_at: Mapped[datetime] = mapped_column(
         Computed("LEAST(next_due_at, raised_at)", persisted=True),
         comment="where it stands in the queue: its deadline, or when it was raised if earlier",
+    )
+
+    customer_day: Mapped[int] = mapped_column(
+        SmallInteger, default=0, server_default="0", comment="of the customer's clock, told (T5)"
     )
 
     ended_at: Mapped[datetime | None]

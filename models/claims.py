@@ -95,4 +95,5 @@ class Promise(WithId, Model):
     outcome: Mapped[str | None]
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    warned_at: Mapped[datetime | None] = mapped_column(comment="half an hour before")
     version: Mapped[int] = mapped_column(default=1)

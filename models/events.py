@@ -59,10 +59,6 @@ class EventKind(StrEnum):
     RECHECK_SET = "recheck_set"
     RECHECKED = "rechecked"
     CHASED = "chased"
-    SAID_CONTACTED = "said_contacted"
-    SAID_NOT_CONTACTED = "said_not_contacted"
-    SAID_SETTLED = "said_settled"
-    SAID_NOT_SETTLED = "said_not_settled"
     COMMENTED = "commented"
     PRAISED = "praised"
     PROMISED = "promised"
@@ -88,6 +84,15 @@ class EventKind(StrEnum):
     PAUSE_AGREED = "pause_agreed"
     PAUSE_REFUSED = "pause_refused"
     PAUSE_ENDED = "pause_ended"
+    SAID_CONTACTED = "said_contacted"
+    SAID_NOT_CONTACTED = "said_not_contacted"
+    SAID_SETTLED = "said_settled"
+    SAID_NOT_SETTLED = "said_not_settled"
+    CLOCK_BREACHED = "clock_breached"
+    CLOCK_ESCALATED = "clock_escalated"
+    CUSTOMER_DAY_REACHED = "customer_day_reached"
+    REQUEST_MOVED_UP = "request_moved_up"
+    PART_LATE = "part_late"
 
 
 class CaseEvent(Model):
@@ -167,6 +172,7 @@ class SupervisorRequest(WithId, Model):
     asked_at: Mapped[datetime]
     reason: Mapped[str]
     due_at: Mapped[datetime]
+    moved_up_at: Mapped[datetime | None] = mapped_column(comment="nobody had decided (T8)")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
     granted: Mapped[bool | None]

@@ -131,7 +131,15 @@ class PartOrder(WithId, Model):
     """A part on its way: our delay, never a pause (domain T4)."""
 
     __tablename__ = "part_orders"
-    __table_args__ = (Index("ix_part_orders_case_id_id", "case_id", "id"),)
+    __table_args__ = (
+        Index("ix_part_orders_case_id_id", "case_id", "id"),
+        Index(
+            "ix_part_orders_on_the_way",
+            "ordered_at",
+            "id",
+            postgresql_where="arrived_at IS NULL AND late_at IS NULL",
+        ),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"))
@@ -142,4 +150,5 @@ class PartOrder(WithId, Model):
     ordered_at: Mapped[datetime]
     promised_on: Mapped[date | None]
     arrived_at: Mapped[datetime | None]
+    late_at: Mapped[datetime | None] = mapped_column(comment="ten days gone: at the supervisor")
     version: Mapped[int] = mapped_column(default=1)

@@ -4,7 +4,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -99,8 +106,24 @@ class SlaPolicyRow(WithId, Model):
     night_minutes: Mapped[int | None] = mapped_column(comment="outside 08–22 (accept, urgent)")
 
 
+# When the next rung of the ladder is reached. An offer that has run out goes no further: it
+# returns to triage instead (T6).
+SWEEP_AT = """CASE
+ WHEN state <> 'running' THEN NULL
+ WHEN rung = 0 THEN warn_at
+ WHEN rung = 1 THEN due_at
+ WHEN stage = 'accept' THEN NULL
+ WHEN rung = 2 THEN supervisor_at
+ WHEN rung = 3 THEN double_at
+ END"""
+
+
 class SlaClock(WithId, Model):
-    """One stage's deadline on one case. `due_at` is computed once and stored (T3)."""
+    """One stage's deadline on one case, with the rungs of its ladder.
+
+    All its times are computed at once and stored (T3, T6); `rung` is the highest one reached:
+    warned, breached, at the supervisor, twice the time.
+    """
 
     __tablename__ = "sla_clocks"
     __table_args__ = (
@@ -112,6 +135,14 @@ class SlaClock(WithId, Model):
             "stage",
             unique=True,
             postgresql_where="state = 'running'",
+        ),
+        Index(
+            "ix_sla_clocks_sweep", "sweep_at", "id", postgresql_where="sweep_at IS NOT NULL"
+        ),
+        CheckConstraint("rung BETWEEN 0 AND 4", name="rung_is_known"),
+        CheckConstraint(
+            "warn_at <= due_at AND due_at <= supervisor_at AND supervisor_at <= double_at",
+            name="rungs_in_order",
         ),
         CheckConstraint("(state = 'running') = (stopped_at IS NULL)", name="stopped_paired"),
         CheckConstraint("owner <> 'dealer' OR dealer_id IS NOT NULL", name="dealers_clock"),
@@ -131,3 +162,24 @@ class SlaClock(WithId, Model):
     state: Mapped[ClockState] = mapped_column(default=ClockState.RUNNING)
     stopped_at: Mapped[datetime | None]
     breached_at: Mapped[datetime | None]
+    warn_at: Mapped[datetime] = mapped_column(comment="three quarters of the time (T6)")
+    supervisor_at: Mapped[datetime] = mapped_column(comment="a quarter over the time")
+    double_at: Mapped[datetime] = mapped_column(comment="twice the time")
+    rung: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    sweep_at: Mapped[datetime | None] = mapped_column(Computed(SWEEP_AT, persisted=True))
+
+
+class ClockNews(WithId, Model):
+    """A rung that was reached and is still to be told; gone once it is."""
+
+    __tablename__ = "clock_news"
+    __table_args__ = (UniqueConstraint("clock_id", "rung", "due_at"),)
+
+    clock_id: Mapped[int] = mapped_column(ForeignKey("sla_clocks.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    stage: Mapped[Stage]
+    owner: Mapped[ClockOwner]
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"))
+    due_at: Mapped[datetime]
+    rung: Mapped[int] = mapped_column(SmallInteger)
+    before: Mapped[int] = mapped_column(SmallInteger, comment="the rung it had reached before")

@@ -65,6 +65,11 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
     K.PAUSE_AGREED: ((("stage", "until"), _l("Pause agreed: %(stage)s, until %(until)s")),),
     K.PAUSE_REFUSED: ((("stage",), _l("Pause refused: %(stage)s")),),
     K.PAUSE_ENDED: ((("stage",), _l("Pause ended early: %(stage)s")),),
+    K.CLOCK_BREACHED: ((("stage", "due"), _l("%(stage)s: the deadline of %(due)s was missed")),),
+    K.CLOCK_ESCALATED: ((("stage",), _l("%(stage)s is far over its time: told further up")),),
+    K.CUSTOMER_DAY_REACHED: ((("day",), _l("The customer waits for %(day)s days")),),
+    K.REQUEST_MOVED_UP: ((("request",), _l("Nobody has decided, moved up: %(request)s")),),
+    K.PART_LATE: ((("part",), _l("Ten days without the part: %(part)s")),),
     K.LINK_ISSUED: ((("sent_by",), _l("Link sent to the customer · %(sent_by)s")),),
     K.ABUSE_WARNED: ((("warning",), _l("Caller warned: warning %(warning)s")),),
 }

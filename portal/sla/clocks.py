@@ -20,7 +20,8 @@ from portal.access.beyond import beyond_sight
 from portal.sla.calendar import Calendar
 from portal.sla.calendars import load_calendar
 from portal.sla.pauses import pauses_for, pauses_of
-from portal.sla.policy import OWNERS, SERVICE, Target, length, minutes_allowed
+from portal.sla.policy import OWNERS, SERVICE, Target, minutes_allowed
+from portal.sla.rungs import rungs
 
 DEALER_STAGES: Final = frozenset(
     stage for stage, owner in OWNERS.items() if owner is ClockOwner.DEALER
@@ -95,7 +96,7 @@ def _started(
                 "calendar_code": target.calendar_code,
                 "minutes": minutes,
                 "started_at": started_at,
-                "due_at": calendar.due(started_at, length(minutes), pauses_for(paused, stage)),
+                **rungs(calendar, started_at, minutes, pauses_for(paused, stage)),
                 "state": ClockState.RUNNING,
             },
         ).one()
@@ -164,10 +165,15 @@ def recompute_clocks(session: Session, case: Case) -> list[SlaClock]:
                 zone=calendar.hours.zone,
             )
             held = pauses_for(paused, clock.stage)
-            due_at = calendar.due(clock.started_at, length(minutes), held)
-            if due_at != clock.due_at:
+            times = rungs(calendar, clock.started_at, minutes, held)
+            if times["due_at"] != clock.due_at:
                 moved.append(clock)
-            clock.severity, clock.minutes, clock.due_at = case.severity, minutes, due_at
+            if times["due_at"] > clock.due_at:
+                # What has more time now is late only by its new one; the history keeps the rest.
+                clock.breached_at, clock.rung = None, 0
+            for name, at in times.items():
+                setattr(clock, name, at)
+            clock.severity, clock.minutes = case.severity, minutes
             clock.calendar_code = target.calendar_code
     return moved
 

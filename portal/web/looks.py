@@ -152,6 +152,11 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         EventKind.PAUSE_AGREED: Look("neutral", "pause-circle"),
         EventKind.PAUSE_REFUSED: Look("soon", "play-circle"),
         EventKind.PAUSE_ENDED: Look("neutral", "play-circle"),
+        EventKind.CLOCK_BREACHED: Look("breach", "exclamation-octagon"),
+        EventKind.CLOCK_ESCALATED: Look("breach", "arrow-up"),
+        EventKind.CUSTOMER_DAY_REACHED: Look("breach", "calendar3"),
+        EventKind.REQUEST_MOVED_UP: Look("soon", "arrow-up"),
+        EventKind.PART_LATE: Look("soon", "truck"),
         EventKind.AUDITED: Look("neutral", "card-checklist"),
     },
 }

@@ -3,13 +3,18 @@
 Each may run twice: a worker that is killed leaves its job to the next one.
 """
 
+from collections.abc import Callable
 from functools import cache
+from typing import Final
 
 from procrastinate import JobContext, RetryStrategy
 
 from portal.access.actors import WORKER_ACTOR
 from portal.cases.withdraw import END_WITHDRAWN
 from portal.cases.withdraw import end_withdrawn as end
+from portal.deadlines.expiry import expire_offers
+from portal.deadlines.sweep import sweep
+from portal.deadlines.tell_news import tell_news
 from portal.files.decode import decode_photo as decode
 from portal.files.sweep import sweep_drafts
 from portal.infra import clock
@@ -73,6 +78,22 @@ def sweep_draft_photos(timestamp: int) -> None:  # noqa: ARG001
             _storage().delete(key)
         if not keys:
             return
+
+
+# One after the other: what has run out is noted first, told then, acted on last.
+_SWEEPS: Final[tuple[Callable[..., int], ...]] = (sweep, tell_news, expire_offers)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sla_sweep", queueing_lock="sla_sweep", priority=50)
+def sla_sweep(timestamp: int) -> None:  # noqa: ARG001
+    """Chase what has run out, batch by batch; another worker may be at it as well (T6)."""
+    for step in _SWEEPS:
+        while True:
+            with work() as session:
+                done = step(session, now=clock.now())
+            if not done:
+                break
 
 
 @app.task(name=END_WITHDRAWN, retry=RetryStrategy(max_attempts=10, exponential_wait=10))

@@ -263,6 +263,7 @@ class CaseMaker:
                 "sla_clocks", story.id, 1, stage, owner,
                 story.dealer_id if owner == "dealer" else None, 1, story.severity, "service",
                 minutes, started_at, due_at, state, stopped_at, due_at if late else None,
+                *(started_at + (due_at - started_at) * share for share in (0.75, 1.25, 2)),
             )  # fmt: skip
             if stopped_at is None:
                 running.append((due_at, stage))

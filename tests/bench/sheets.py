@@ -57,7 +57,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "case_endings": "id case_id kind resolution_id callback_id withdrawal_id must_settle"
     " ended_by_id ended_at",
     "sla_clocks": "case_id attempt stage owner dealer_id policy_id severity calendar_code minutes"
-    " started_at due_at state stopped_at breached_at",
+    " started_at due_at state stopped_at breached_at warn_at supervisor_at double_at",
     "promises": "case_id body due_at made_by_id made_by_name made_at owner_id version",
     "tasks": "case_id kind title owner_id team due_at made_by_id made_at outcome",
     "case_events": "id case_id seq at actor user_id kind for_dealer for_installer for_customer"

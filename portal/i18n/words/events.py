@@ -85,6 +85,11 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.PAUSE_AGREED: _l("Pause agreed"),
         EventKind.PAUSE_REFUSED: _l("Pause refused"),
         EventKind.PAUSE_ENDED: _l("Pause ended early"),
+        EventKind.CLOCK_BREACHED: _l("Deadline missed"),
+        EventKind.CLOCK_ESCALATED: _l("Overdue: came up"),
+        EventKind.CUSTOMER_DAY_REACHED: _l("The customer waits too long"),
+        EventKind.REQUEST_MOVED_UP: _l("Request moved up"),
+        EventKind.PART_LATE: _l("Part is late"),
     },
     RequestKind: {
         RequestKind.OFFER_WITHOUT_CONTACT: _l("Offer to a dealer without a live contact point"),

@@ -81,7 +81,13 @@ _ENUMS: Final[Mapping[str, tuple[str, type[StrEnum]]]] = {
     "entitlement": ("entitlement", EntitlementKind),
     "stage": ("stage", Stage),
 }
-_PLAIN: Final = {"attempt": "attempt", "warning": "warning", "other": "number", "what": "part"}
+_PLAIN: Final = {
+    "attempt": "attempt",
+    "warning": "warning",
+    "other": "number",
+    "what": "part",
+    "day": "day",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +279,7 @@ _REASONS: Final[Mapping[str, Callable[[Any], str]]] = {
     "to_supervisor": lambda yes: _("The third time: at the supervisor.") if yes else "",
     "compulsory": lambda yes: _("Compulsory, by a supervisor’s word.") if yes else "",
     "pause_reason": _pause_reason,
+    "board": lambda yes: _("It goes on the next board.") if yes else "",
     "remote": lambda yes: _("Settled without a visit.") if yes else "",
     "pressed": lambda yes: _("The customer says that somebody pressed them.") if yes else "",
 }

@@ -101,6 +101,9 @@ def test_clocks_that_run_out_next_come_first_and_those_over_are_in_the_queue(
                 minutes=30,
                 started_at=now - timedelta(hours=1),
                 due_at=now + timedelta(minutes=minutes),
+                warn_at=now - timedelta(minutes=20),
+                supervisor_at=now + timedelta(hours=2),
+                double_at=now + timedelta(hours=3),
             )
         )
 

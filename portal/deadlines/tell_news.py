@@ -1,0 +1,128 @@
+"""Tell what the sweep found: events on the cases, notices to the people, each once (domain T6)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models import Case, ClockNews, EventKind, Severity, SlaClock, Stage
+from models.sla import ClockState
+from portal.access.actors import WORKER_ACTOR
+from portal.deadlines.ladder import BREACHED, DOUBLED, SUPERVISOR, who_is_told
+from portal.history.record import BRAND, only_dealer, record_many
+from portal.notices.tell import News, tell_many
+
+BATCH: Final = 200
+
+
+def tell_news(session: Session, *, now: datetime, batch: int = BATCH) -> int:
+    """Take up to a batch of news, put it on record and tell it; how much there was.
+
+    With the transaction the news is gone; without it, it waits for the next one.
+    """
+    waiting = (
+        select(ClockNews.id)
+        .order_by(ClockNews.id)
+        .limit(batch)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    news = session.scalars(
+        delete(ClockNews)
+        .where(ClockNews.id.in_(waiting))
+        .returning(ClockNews)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if not news:
+        return 0
+    cases = _cases(session, {one.case_id for one in news})
+    _record(session, news, cases, now)
+    running = _running(session, {one.clock_id for one in news})
+    tell_many(
+        session,
+        [
+            piece
+            for one in news
+            if one.rung >= BREACHED or one.clock_id in running
+            for piece in _pieces(one, cases[one.case_id])
+        ],
+        now=now,
+    )
+    return len(news)
+
+
+def _cases(session: Session, ids: Iterable[int]) -> Mapping[int, Case]:
+    """In the order of their ids, as every rule locks them: an event would lock them as well."""
+    rows = session.scalars(
+        select(Case)
+        .where(Case.id.in_(ids))
+        .order_by(Case.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {case.id: case for case in rows}
+
+
+def _running(session: Session, ids: Iterable[int]) -> set[int]:
+    """A warning of what was done meanwhile is no news."""
+    return set(
+        session.scalars(
+            select(SlaClock.id).where(SlaClock.id.in_(ids), SlaClock.state == ClockState.RUNNING)
+        )
+    )
+
+
+def _record(
+    session: Session, news: Sequence[ClockNews], cases: Mapping[int, Case], now: datetime
+) -> None:
+    """The breach at its due time, once; what came up to whom after it."""
+    for one in sorted(news, key=lambda row: (row.case_id, row.id)):
+        case = cases[one.case_id]
+        detail = {"clock_id": one.clock_id, "stage": one.stage.value} | {
+            "due_at": one.due_at.isoformat()
+        }
+        whose = only_dealer(one.dealer_id) if one.dealer_id else BRAND
+        if one.before < BREACHED <= one.rung:
+            record_many(
+                session,
+                WORKER_ACTOR,
+                [(case, None, detail)],
+                EventKind.CLOCK_BREACHED,
+                now=now,
+                audience=whose,
+            )
+        if one.rung >= SUPERVISOR:
+            more = detail | {"rung": one.rung, "board": goes_on_the_board(one)}
+            record_many(
+                session, WORKER_ACTOR, [(case, None, more)], EventKind.CLOCK_ESCALATED, now=now
+            )
+
+
+def goes_on_the_board(news: ClockNews) -> bool:
+    """Twice the time to resolve it: the next board looks at it (T6)."""
+    return news.stage is Stage.RESOLVE and news.rung == DOUBLED
+
+
+def _pieces(one: ClockNews, case: Case) -> list[News]:
+    detail: dict[str, Any] = {
+        "clock_id": one.clock_id,
+        "stage": one.stage.value,
+        "severity": case.severity.value,
+        "due_at": one.due_at.isoformat(),
+        "dealer_id": one.dealer_id,
+    }
+    # One key for all that was reached at once: whoever is meant twice hears of it once.
+    key = f"clock:{one.clock_id}:{one.rung}:{one.due_at:%Y%m%dT%H%M%S}"
+    return [
+        News(
+            told.kind,
+            told.to,
+            key,
+            case.id,
+            urgent=case.severity is Severity.URGENT,
+            detail=detail,
+        )
+        for told in who_is_told(one, case.agent_id)
+    ]
