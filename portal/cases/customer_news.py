@@ -5,7 +5,7 @@ way and the link are the messages' own business.
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -101,6 +101,6 @@ def tell_withdrawal(session: Session, case: Case, withdrawal: Withdrawal, *, now
 
 
 def _tell(
-    session: Session, case: Case, kind: NoticeKind, key: str, now: datetime, **detail: object
+    session: Session, case: Case, kind: NoticeKind, key: str, now: datetime, **detail: Any
 ) -> None:
     tell(session, kind, [CaseCustomer(case.id)], now=now, case=case, key=key, **detail)

@@ -25,6 +25,7 @@ COMMANDS = {
     "restore": "portal.cli.restore",
     "doctor": "portal.cli.doctor",
     "sla": "portal.cli.sla",
+    "bounces": "portal.cli.bounces",
 }
 
 _SAID_PLAINLY = (ConfigError, PostgresError, BackupError, AlreadyRunningError)

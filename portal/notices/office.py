@@ -36,10 +36,15 @@ class Office:
     @property
     def bounce_key(self) -> bytes:
         """Signs the numbers of our letters, so that a forged bounce is seen to be forged."""
-        return derived_key(self.secret_key, "message-ids")
+        return bounce_key(self.secret_key)
 
     def message_id(self, number: str, settings: Mapping[str, object]) -> str:
         """The Message-ID of a letter: the same at every attempt."""
         sender = str(settings.get("sender") or "")
         domain = sender.rpartition("@")[2] or urlsplit(self.base_url).hostname or "localhost"
         return signed_id(self.bounce_key, number, domain)
+
+
+def bounce_key(secret_key: str) -> bytes:
+    """The same for whoever sends and for whoever reads what came back."""
+    return derived_key(secret_key, "message-ids")

@@ -8,8 +8,13 @@ from flask_babel import lazy_gettext as _l
 from models.claims import CallerRole, ClaimState, ContactHow, NotCounted
 from models.dispatches import Cause, Confirmation, Conflict, DispatchState, Missing, Purpose
 from models.offers import DeclineReason, OfferState, Release
+from models.own_links import LinkPurpose
 
 WORDS: dict[type[StrEnum], dict[Any, Any]] = {
+    LinkPurpose: {
+        LinkPurpose.ANSWER: _l("Answer an offer"),
+        LinkPurpose.HAND_BACK: _l("Hand a case back"),
+    },
     OfferState: {
         OfferState.OPEN: _l("Waiting for an answer"),
         OfferState.ACCEPTED: _l("Accepted by the dealer"),
