@@ -39,7 +39,15 @@ from models.cases import (
     Severity,
     case_running,
 )
-from models.claims import CallerRole, ClaimState, ContactClaim, ContactHow, NotCounted, Promise
+from models.claims import (
+    BrandCall,
+    CallerRole,
+    ClaimState,
+    ContactClaim,
+    ContactHow,
+    NotCounted,
+    Promise,
+)
 from models.contacts import ContactKind, ContactPoint, ContactState
 from models.customers import Customer, CustomerAddress, CustomerKind, CustomerPhone
 from models.dealers import Dealer, DealerDistrict, DealerKind, DealerState, Salesperson, Store
@@ -117,6 +125,7 @@ __all__ = [
     "AuditFinding",
     "AuditState",
     "Bearer",
+    "BrandCall",
     "BusinessCalendar",
     "CalendarDay",
     "Callback",

@@ -81,6 +81,11 @@ class Promise(WithId, Model):
     __table_args__ = (
         CheckConstraint("(outcome IS NULL) = (settled_at IS NULL)", name="outcome_paired"),
         CheckConstraint("outcome IN ('kept', 'broken')", name="outcome_is_known"),
+        CheckConstraint(
+            "outcome IS DISTINCT FROM 'kept'"
+            " OR (contact_at IS NOT NULL AND contact_at <= due_at AND broken_at IS NULL)",
+            name="kept_by_a_contact_in_time",
+        ),
         Index("ix_promises_case_id_id", "case_id", "id"),
         Index("ix_promises_due", "due_at", "id", postgresql_where="outcome IS NULL"),
     )
@@ -94,6 +99,31 @@ class Promise(WithId, Model):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     outcome: Mapped[str | None]
     settled_at: Mapped[datetime | None]
-    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    settled_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id"), comment="none: the portal, by what had happened"
+    )
     warned_at: Mapped[datetime | None] = mapped_column(comment="half an hour before")
+    due_told_at: Mapped[datetime | None] = mapped_column(comment="at its time, to the team")
+    broken_at: Mapped[datetime | None] = mapped_column(
+        comment="its time passed and nobody had spoken with the customer"
+    )
+    contact_at: Mapped[datetime | None] = mapped_column(
+        comment="when the customer was spoken to, which kept it"
+    )
     version: Mapped[int] = mapped_column(default=1)
+
+
+class BrandCall(WithId, Model):
+    """The brand spoke with the customer outside a callback; the words stand in the event."""
+
+    __tablename__ = "brand_calls"
+    __table_args__ = (
+        Index("ix_brand_calls_case_id_id", "case_id", "id"),
+        CheckConstraint("spoke_at <= noted_at", name="not_to_come"),
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    how: Mapped[ContactHow]
+    spoke_at: Mapped[datetime]
+    noted_at: Mapped[datetime]

@@ -93,6 +93,7 @@ class EventKind(StrEnum):
     CUSTOMER_DAY_REACHED = "customer_day_reached"
     REQUEST_MOVED_UP = "request_moved_up"
     PART_LATE = "part_late"
+    BRAND_CALLED = "brand_called"
 
 
 class CaseEvent(Model):

@@ -197,7 +197,7 @@ def tell_dealer(session: Session, case: Case, pause: SlaPause, *, now: datetime)
         key=f"pause:{pause.id}:{pause.state.value}",
         stage=pause.stage.value,
         until=(pause.ended_at or pause.ends_at).isoformat(),
-        decision=pause.state.value,
+        granted=pause.state is not PauseState.REFUSED,
     )
 
 

@@ -3,16 +3,19 @@
 A promise that nobody kept by its time is broken, and is not made good by moving its time.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models import Case, EventKind, Promise
+from models import Case, ContactHow, EventKind, Promise
 from models.cases import ENDED
-from portal.access.actors import Actor
+from portal.access.actors import WORKER_ACTOR, Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case, get_one
+from portal.cases.note_call import note_call
+from portal.cases.promise_evidence import contact_at_all, contact_in_time
 from portal.errors import ChangedMeanwhileError, InvalidError, RefusedError
 from portal.history.record import BRAND, CUSTOMER, record
 
@@ -68,14 +71,66 @@ def make_promise(
     return promise
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A call with the customer as its maker tells it."""
+
+    how: ContactHow
+    at: datetime
+    words: str
+
+
 def keep_promise(
-    session: Session, actor: Actor, promise_id: int, *, note: str = "", version: int, now: datetime
+    session: Session,
+    actor: Actor,
+    promise_id: int,
+    spoken: Spoken | None = None,
+    *,
+    note: str = "",
+    version: int,
+    now: datetime,
 ) -> Promise:
-    """It was done. Done after its time, it stays broken, and says so."""
+    """It was done: the customer was spoken to, as is on record or is put on record now.
+
+    Where that was after its time, it stays broken, and says so.
+    """
     promise, case = _open_promise(session, actor, promise_id, version)
-    if now > promise.due_at:
-        return _settle(session, actor, case, promise, BROKEN, note, now, done_late=True)
-    return _settle(session, actor, case, promise, KEPT, note, now)
+    if spoken is not None:
+        note_call(session, actor, case, spoken.how, spoken.at, spoken.words, now=now)
+    if (contact_at := contact_in_time(session, promise)) is not None:
+        promise.contact_at, promise.broken_at = contact_at, None
+        return _settle(session, actor, case, promise, KEPT, note, now)
+    if (contact_at := contact_at_all(session, promise, now=now)) is None:
+        raise RefusedError("promise_needs_contact", field="spoke_at", number=case.number)
+    promise.contact_at = contact_at
+    promise.broken_at = promise.broken_at or promise.due_at
+    return _settle(session, actor, case, promise, BROKEN, note, now, done_late=True)
+
+
+def settle_by_what_happened(
+    session: Session, case: Case, promise: Promise, *, now: datetime
+) -> bool:
+    """Its time is over: kept where the customer was spoken to in time, else broken (I6).
+
+    A broken one stays open until it is done all the same. Says whether it was kept.
+    """
+    contact_at = contact_in_time(session, promise)
+    if contact_at is not None:
+        promise.contact_at = contact_at
+        _settle(session, WORKER_ACTOR, case, promise, KEPT, "", now)
+        return True
+    promise.broken_at = promise.due_at
+    session.flush()
+    record(
+        session,
+        WORKER_ACTOR,
+        case,
+        EventKind.PROMISE_BROKEN,
+        now=now,
+        promise_id=promise.id,
+        due_at=promise.due_at.isoformat(),
+    )
+    return False
 
 
 def break_promise(
@@ -85,6 +140,7 @@ def break_promise(
     promise, case = _open_promise(session, actor, promise_id, version)
     if not reason.strip():
         raise InvalidError("promise_needs_reason", field="note")
+    promise.broken_at = promise.broken_at or min(now, promise.due_at)
     return _settle(session, actor, case, promise, BROKEN, reason, now)
 
 
@@ -107,6 +163,8 @@ def reschedule_promise(
     if not reason.strip():
         raise InvalidError("promise_needs_reason", field="note")
     before, promise.due_at = promise.due_at, due_at
+    # It comes up anew before its new time.
+    promise.warned_at = promise.due_told_at = None
     promise.version += 1
     session.flush()
     record(

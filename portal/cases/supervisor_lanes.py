@@ -5,15 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Case, ClockState, Dealer, SlaClock, SupervisorRequest, User
+from models import (
+    Case,
+    ClockState,
+    Dealer,
+    PartOrder,
+    Promise,
+    SlaClock,
+    SupervisorRequest,
+    User,
+)
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import visible, visible_cases
 
 MOST: Final = 50
+FIRST_DAY: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +89,46 @@ def breached_clocks(session: Session, actor: Actor, *, now: datetime) -> list[Br
         .limit(MOST)
     )
     return [Breached(clock, case) for clock, case in rows]
+
+
+def broken_promises(session: Session, actor: Actor) -> list[tuple[Promise, Case]]:
+    """The brand's own breaches: their time passed, and nobody has done it since (I6)."""
+    actor.require(Permission.SUPERVISE)
+    rows = session.execute(
+        visible(actor, Promise)
+        .add_columns(Case)
+        .join(Case, Case.id == Promise.case_id)
+        .where(Promise.outcome.is_(None), Promise.broken_at.is_not(None), Case.is_open)
+        .options(joinedload(Case.customer))
+        .order_by(Promise.due_at, Promise.id)
+        .limit(MOST)
+    )
+    return [(promise, case) for promise, case in rows]
+
+
+def waiting_long(session: Session, actor: Actor) -> list[tuple[Case, str]]:
+    """Customers at day 12 and beyond, and cases whose part takes longer than ten days (T5, T4).
+
+    Each with the part, where it is one that is waited for.
+    """
+    actor.require(Permission.SUPERVISE)
+    late = (
+        select(PartOrder.what)
+        .where(
+            PartOrder.case_id == Case.id,
+            PartOrder.late_at.is_not(None),
+            PartOrder.arrived_at.is_(None),
+        )
+        .order_by(PartOrder.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        visible_cases(actor)
+        .add_columns(late)
+        .where(Case.is_open, or_(Case.customer_day >= FIRST_DAY, late.is_not(None)))
+        .options(joinedload(Case.customer))
+        .order_by(Case.first_heard_at, Case.id)
+        .limit(MOST)
+    )
+    return [(case, what or "") for case, what in rows]

@@ -48,6 +48,7 @@ KINDS: Final[Mapping[Shown, frozenset[EventKind]]] = {
             K.WITHDRAWAL_OBJECTED,
             K.PROMISED,
             K.PROMISE_KEPT,
+            K.BRAND_CALLED,
             K.PROMISE_BROKEN,
             K.REOPENED,
             K.RECHECKED,

@@ -95,6 +95,8 @@ def record_many(
     audience: Audience = BRAND,
 ) -> None:
     """The same kind of event on many cases, as (case, body, detail), in one go."""
+    if not events:
+        return
     session.flush()
     session.execute(
         _RECORD,

@@ -70,6 +70,7 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
     K.CUSTOMER_DAY_REACHED: ((("day",), _l("The customer waits for %(day)s days")),),
     K.REQUEST_MOVED_UP: ((("request",), _l("Nobody has decided, moved up: %(request)s")),),
     K.PART_LATE: ((("part",), _l("Ten days without the part: %(part)s")),),
+    K.PROMISE_BROKEN: ((("due",), _l("Promise broken, due %(due)s")),),
     K.LINK_ISSUED: ((("sent_by",), _l("Link sent to the customer · %(sent_by)s")),),
     K.ABUSE_WARNED: ((("warning",), _l("Caller warned: warning %(warning)s")),),
 }

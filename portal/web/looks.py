@@ -157,6 +157,7 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         EventKind.CUSTOMER_DAY_REACHED: Look("breach", "calendar3"),
         EventKind.REQUEST_MOVED_UP: Look("soon", "arrow-up"),
         EventKind.PART_LATE: Look("soon", "truck"),
+        EventKind.BRAND_CALLED: Look("ok", "telephone-outbound"),
         EventKind.AUDITED: Look("neutral", "card-checklist"),
     },
 }

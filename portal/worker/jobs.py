@@ -12,7 +12,11 @@ from procrastinate import JobContext, RetryStrategy
 from portal.access.actors import WORKER_ACTOR
 from portal.cases.withdraw import END_WITHDRAWN
 from portal.cases.withdraw import end_withdrawn as end
+from portal.deadlines.customer_days import sweep_customer_days
 from portal.deadlines.expiry import expire_offers
+from portal.deadlines.parts import escalate_late_parts
+from portal.deadlines.promises import settle_promises, tell_team_of_promises, warn_of_promises
+from portal.deadlines.requests import move_requests_up
 from portal.deadlines.sweep import sweep
 from portal.deadlines.tell_news import tell_news
 from portal.files.decode import decode_photo as decode
@@ -81,7 +85,17 @@ def sweep_draft_photos(timestamp: int) -> None:  # noqa: ARG001
 
 
 # One after the other: what has run out is noted first, told then, acted on last.
-_SWEEPS: Final[tuple[Callable[..., int], ...]] = (sweep, tell_news, expire_offers)
+_SWEEPS: Final[tuple[Callable[..., int], ...]] = (
+    sweep,
+    tell_news,
+    expire_offers,
+    warn_of_promises,
+    tell_team_of_promises,
+    settle_promises,
+    sweep_customer_days,
+    move_requests_up,
+    escalate_late_parts,
+)
 
 
 @app.periodic(cron="* * * * *")

@@ -3,8 +3,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import CaseEvent, CaseStatus, EventKind, Promise, Role
-from portal.cases.promise import break_promise, keep_promise, make_promise, reschedule_promise
+from models import CaseEvent, CaseStatus, ContactHow, EventKind, Promise, Role
+from portal.cases.promise import (
+    Spoken,
+    break_promise,
+    keep_promise,
+    make_promise,
+    reschedule_promise,
+)
 from portal.errors import ChangedMeanwhileError, ForbiddenError, InvalidError, RefusedError
 from tests.support.world import NOON
 
@@ -23,6 +29,11 @@ def promised(world, acting):
     return agent, promise.id
 
 
+def rang(at):
+    """We rang the customer."""
+    return Spoken(ContactHow.PHONE, at, "Told her who comes.")
+
+
 def kinds(session):
     return session.scalars(select(CaseEvent.kind).order_by(CaseEvent.id)).all()
 
@@ -31,12 +42,38 @@ def test_a_promise_kept_in_time_is_kept(session, acting, promised):
     agent, promise_id = promised
     acted = acting(agent, NOON + HOUR)
 
-    keep_promise(acted, agent, promise_id, note="Told her.", version=1, now=NOON + HOUR)
+    keep_promise(acted, agent, promise_id, rang(NOON + HOUR), version=1, now=NOON + HOUR)
     acted.commit()
 
     promise = session.get(Promise, promise_id)
     assert (promise.outcome, promise.settled_at) == ("kept", NOON + HOUR)
-    assert kinds(session) == [EventKind.PROMISED, EventKind.PROMISE_KEPT]
+    assert promise.contact_at == NOON + HOUR
+    assert kinds(session) == [EventKind.PROMISED, EventKind.BRAND_CALLED, EventKind.PROMISE_KEPT]
+
+
+def test_a_click_alone_keeps_no_promise(acting, promised):
+    agent, promise_id = promised
+
+    with pytest.raises(RefusedError, match="promise_needs_contact"):
+        keep_promise(acting(agent), agent, promise_id, note="Done!", version=1, now=NOON)
+
+
+def test_a_call_from_before_the_promise_keeps_none(acting, promised):
+    agent, promise_id = promised
+
+    with pytest.raises((InvalidError, RefusedError)):
+        keep_promise(
+            acting(agent), agent, promise_id, rang(NOON - HOUR), version=1, now=NOON + HOUR
+        )
+
+
+def test_a_backdated_call_keeps_none(session, acting, promised):
+    agent, promise_id = promised
+    late = NOON + 3 * HOUR
+    acted = acting(agent, late)
+
+    with pytest.raises(RefusedError, match="promise_needs_contact"):
+        keep_promise(acted, agent, promise_id, rang(NOON + HOUR), version=1, now=late)
 
 
 def test_one_done_after_its_time_is_broken_all_the_same(session, acting, promised):
@@ -44,7 +81,7 @@ def test_one_done_after_its_time_is_broken_all_the_same(session, acting, promise
     late = NOON + 3 * HOUR
     acted = acting(agent, late)
 
-    keep_promise(acted, agent, promise_id, version=1, now=late)
+    keep_promise(acted, agent, promise_id, rang(late), version=1, now=late)
     acted.commit()
 
     assert session.get(Promise, promise_id).outcome == "broken"
@@ -109,7 +146,7 @@ def test_an_overdue_one_cannot_be_made_good_by_moving_it(acting, promised):
 def test_two_colleagues_do_not_settle_it_twice(acting, promised):
     agent, promise_id = promised
     first = acting(agent)
-    keep_promise(first, agent, promise_id, version=1, now=NOON)
+    keep_promise(first, agent, promise_id, rang(NOON), version=1, now=NOON)
     first.commit()
 
     with pytest.raises(ChangedMeanwhileError):

@@ -31,6 +31,10 @@ SENTENCES: dict[str, Any] = {
         " its time."
     ),
     "promise_needs_reason": _l("Say why, so that the next colleague can tell the customer."),
+    "promise_needs_contact": _l(
+        "Nobody has spoken with the customer since it was promised, as far as the case says. Enter"
+        " when you did and what was said."
+    ),
     "promise_overdue": _l(
         "Its time, %(due_at)s, has passed: the promise is broken. Say so, and make a new one."
     ),

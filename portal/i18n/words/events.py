@@ -90,6 +90,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.CUSTOMER_DAY_REACHED: _l("The customer waits too long"),
         EventKind.REQUEST_MOVED_UP: _l("Request moved up"),
         EventKind.PART_LATE: _l("Part is late"),
+        EventKind.BRAND_CALLED: _l("We spoke with the customer"),
     },
     RequestKind: {
         RequestKind.OFFER_WITHOUT_CONTACT: _l("Offer to a dealer without a live contact point"),

@@ -6,18 +6,25 @@ from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from models import Case, Promise
+from models import Case, ContactHow, Promise
 from portal.access.permissions import Permission
 from portal.access.scope import get_one, visible
-from portal.cases.promise import break_promise, keep_promise, make_promise, reschedule_promise
+from portal.cases.promise import (
+    Spoken,
+    break_promise,
+    keep_promise,
+    make_promise,
+    reschedule_promise,
+)
+from portal.cases.promise_evidence import contact_in_time
 from portal.errors import ChangedMeanwhileError, NotFoundError, PortalError
 from portal.infra import db
 from portal.web.cases.page import case_on_page, to_case
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.local_time import LocalTimeField
 from portal.web.now import now
@@ -53,6 +60,13 @@ class SettleForm(PortalForm):
     note = TextAreaField(
         _l("What the customer was told"), validators=[Optional(), Length(max=2000)]
     )
+
+
+class KeepForm(SettleForm):
+    """What kept it: a call that is on record already, or the one that is told here."""
+
+    how = SelectField(_l("How"), choices=choices_of(ContactHow), validators=[Optional()])
+    spoke_at = LocalTimeField(_l("When we spoke with the customer"), validators=[Optional()])
 
 
 class BreakForm(SettleForm):
@@ -104,19 +118,21 @@ def submit(number: str) -> ResponseReturnValue:
 @requires(Permission.PROMISE_MAKE)
 def keep(number: str, promise_id: int) -> ResponseReturnValue:
     promise = _promise(number, promise_id)
-    return _one_page(number, promise, SettleForm(formdata=None, version=promise.version), "keep")
+    form = KeepForm(formdata=None, version=promise.version, spoke_at=now())
+    return _one_page(number, promise, form, "keep")
 
 
 @bp.post(f"{ONE}/keep")
 @requires(Permission.PROMISE_MAKE)
 def keep_submit(number: str, promise_id: int) -> ResponseReturnValue:
-    form = SettleForm()
+    form = KeepForm()
 
     def act() -> None:
         kept = keep_promise(
             db.session(),
             actor(),
             promise_id,
+            _spoken(form),
             note=form.note.data or "",
             version=form.version.data or 0,
             now=now(),
@@ -127,6 +143,13 @@ def keep_submit(number: str, promise_id: int) -> ResponseReturnValue:
             flash(_("It was done after its time: it stands as broken, and says so."), "soon")
 
     return _settle(number, promise_id, form, "keep", act)
+
+
+def _spoken(form: KeepForm) -> Spoken | None:
+    """The call that the form tells of, if it tells of one."""
+    if form.spoke_at.data is None:
+        return None
+    return Spoken(ContactHow(form.how.data), form.spoke_at.instant, form.note.data or "")
 
 
 @bp.get(f"{ONE}/break")
@@ -264,5 +287,6 @@ def _one_page(number: str, promise: Promise, form: SettleForm, verb: str) -> str
         title=title,
         image=image,
         late=promise.due_at < now(),
+        contact_at=contact_in_time(db.session(), promise),
         back_url=to_case(case),
     )

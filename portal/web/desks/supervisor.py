@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -18,11 +19,14 @@ from portal.cases.give_word import give_word
 from portal.cases.supervisor_lanes import (
     Waiting,
     breached_clocks,
+    broken_promises,
     cases_come_up,
+    waiting_long,
     waiting_requests,
 )
 from portal.cases.unreachable import count_evidence, refuse_unreachable, release_unreachable
 from portal.errors import NotFoundError, PortalError
+from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
 from portal.web.cases.page import to_case
@@ -112,6 +116,14 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
                 Deadline(one.clock.due_at),
             )
             for one in breached_clocks(session, who, now=at)
+        ]
+        + [
+            _row(case, _("Promise to the customer · Brand"), Deadline(promise.due_at))
+            for promise, case in broken_promises(session, who)
+        ],
+        long=[
+            _row(case, _why_long(case, what, at), _deadline(case))
+            for case, what in waiting_long(session, who)
         ],
     )
 
@@ -157,6 +169,13 @@ def _why_up(case: Case) -> str:
     if case.chases or not told:
         told.append(ngettext("%(num)s chase", "%(num)s chases", case.chases))
     return " · ".join(told)
+
+
+def _why_long(case: Case, part: str, at: datetime) -> str:
+    """For how many days the customer waits, and for which part."""
+    days = (formats.local_day(at) - formats.local_day(case.first_heard_at)).days
+    waited: str = ngettext("%(num)s day", "%(num)s days", days)
+    return str(_("%(days)s · part: %(part)s", days=waited, part=part)) if part else waited
 
 
 def _deadline(case: Case) -> Deadline | None:
