@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from secrets import token_urlsafe
 from typing import Any, Final
 
 from sqlalchemy import Engine, Select, select
@@ -20,7 +21,11 @@ from models import (
     Import,
     Installer,
     LikelyDuplicate,
+    LinkPurpose,
     Locale,
+    Offer,
+    OfferLink,
+    OfferState,
     Outcome,
     Product,
     Promise,
@@ -41,17 +46,21 @@ from portal.cases.merge import merge_case
 from portal.cases.recheck import set_recheck
 from portal.infra import db
 from portal.infra.identity import WORKER
+from portal.notices.own_links import digest_of
 
 S = CaseStatus
 
 # Addresses that answer with something else than a page.
 NO_PAGES: Final = frozenset(
     {
+        "appointment.show",
         "assets.show",
         "bootstrap.static",
+        "customer_link.appointment",
         "files.show",
         "files.show_small",
         "health.show",
+        "link_says.photo",
         "static",
     }
 )
@@ -130,6 +139,7 @@ def furnish(place: Place) -> None:
     ).token
 
     auditor = place.by("qa")
+    made["offer_link"] = _offer_link(place)
     read = place.case(S.CLOSED, "北苑佳筑店")
     made["audit"] = start_audit(session, auditor, read.id, now=now).id
     admin = place.by("admin")
@@ -142,6 +152,28 @@ def furnish(place: Place) -> None:
 
 def _one_customer_twice(place: Place) -> None:
     """The demo's customers complain of one thing each."""
+def _offer_link(place: Place) -> str:
+    """As a message brings it to somebody at the desk of who is asked."""
+    offer = place.only(select(Offer).where(Offer.state == OfferState.OPEN).order_by(Offer.id))
+    person = place.only(
+        select(User).where(
+            User.dealer_id == offer.dealer_id,
+            User.role.in_([Role.DEALER_MANAGER, Role.DEALER_DESK]),
+        )
+    )
+    token = token_urlsafe(16)
+    with Session(place.owner) as session:
+        session.add(
+            OfferLink(
+                offer_id=offer.id, user_id=person.id, purpose=LinkPurpose.ANSWER,
+                token_digest=digest_of(token), issued_at=place.now,
+                expires_at=place.now + timedelta(days=1),
+            )
+        )  # fmt: skip
+        session.commit()
+    return token
+
+
     place.as_portal()
     case, other = place.case(S.TRIAGE), place.case(S.ACCEPTED)
     with Session(place.owner) as session:
