@@ -70,6 +70,8 @@ PHONE: Final = frozenset(
         "customer_link.show",
         "jobs.job",
         "jobs.show",
+        "offer_link.done",
+        "offer_link.show",
         "sales.relay",
         "sales.show",
         "signin.show",
@@ -137,9 +139,9 @@ def furnish(place: Place) -> None:
     made["link"] = issue_link(
         session, agent, place.case(S.SCHEDULED).id, SentBy.READ_OUT, now=now
     ).token
+    made["offer_link"] = _offer_link(place)
 
     auditor = place.by("qa")
-    made["offer_link"] = _offer_link(place)
     read = place.case(S.CLOSED, "北苑佳筑店")
     made["audit"] = start_audit(session, auditor, read.id, now=now).id
     admin = place.by("admin")
@@ -328,6 +330,8 @@ PAGES: Final[dict[str, Page]] = {
     "promise.break_": Page("grace", _promise),
     "promise.keep": Page("grace", _promise),
     "promise.reschedule": Page("grace", _promise),
+    "offer_link.done": Page(NOBODY),
+    "offer_link.show": _made(NOBODY, token="offer_link"),
     "promise.show": _of_case("grace", S.CONTACTED),
     "purchase.add": _first("grace", customer_id=Customer),
     "purchase.edit": _first("grace", purchase_id=Purchase),
