@@ -152,8 +152,6 @@ def furnish(place: Place) -> None:
     _brought_in(place)
 
 
-def _one_customer_twice(place: Place) -> None:
-    """The demo's customers complain of one thing each."""
 def _offer_link(place: Place) -> str:
     """As a message brings it to somebody at the desk of who is asked."""
     offer = place.only(select(Offer).where(Offer.state == OfferState.OPEN).order_by(Offer.id))
@@ -176,6 +174,8 @@ def _offer_link(place: Place) -> str:
     return token
 
 
+def _one_customer_twice(place: Place) -> None:
+    """The demo's customers complain of one thing each."""
     place.as_portal()
     case, other = place.case(S.TRIAGE), place.case(S.ACCEPTED)
     with Session(place.owner) as session:
@@ -320,6 +320,8 @@ PAGES: Final[dict[str, Page]] = {
     "new_call.show": Page("grace"),
     "no_show.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "offer.show": _of_case("grace", S.TRIAGE),
+    "offer_link.done": Page(NOBODY),
+    "offer_link.show": _made(NOBODY, token="offer_link"),
     "own_audits.show": Page("grace"),
     "own_dealer.replace": _first("fang", point_id=ContactPoint),
     "own_dealer.show": Page("fang"),
@@ -330,8 +332,6 @@ PAGES: Final[dict[str, Page]] = {
     "promise.break_": Page("grace", _promise),
     "promise.keep": Page("grace", _promise),
     "promise.reschedule": Page("grace", _promise),
-    "offer_link.done": Page(NOBODY),
-    "offer_link.show": _made(NOBODY, token="offer_link"),
     "promise.show": _of_case("grace", S.CONTACTED),
     "purchase.add": _first("grace", customer_id=Customer),
     "purchase.edit": _first("grace", purchase_id=Purchase),
