@@ -9,9 +9,10 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models import Case, CaseStatus, EventKind, NoticeKind
+from models import Case, CaseEvent, CaseStatus, EventKind, NoticeKind
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
+from portal.access.scope import visible
 from portal.cases.chase import note_chase
 from portal.cases.link_case import case_of_link
 from portal.errors import RefusedError
@@ -78,3 +79,19 @@ def _chase(
         session, NoticeKind.CHASED, whom,
         now=now, case=case, key=f"chase:{case.id}:{case.chases}", times=case.chases,
     )  # fmt: skip
+
+
+def last_said_of_result(
+    session: Session, actor: Actor, case: Case, *, since: datetime
+) -> CaseEvent | None:
+    """What the customer last said on the link of this resolution: it shortens our call (K1)."""
+    return session.scalar(
+        visible(actor, CaseEvent)
+        .where(
+            CaseEvent.case_id == case.id,
+            CaseEvent.kind.in_([EventKind.SAID_SETTLED, EventKind.SAID_NOT_SETTLED]),
+            CaseEvent.at >= since,
+        )
+        .order_by(CaseEvent.id.desc())
+        .limit(1)
+    )

@@ -29,7 +29,7 @@ def command(to: str) -> None:
 
     Only a report with a signed number of ours is believed; anything else is taken and forgotten.
     """
-    raw = click.get_binary_stream("stdin").read(MOST_READ)
+    raw = sys.stdin.buffer.read(MOST_READ)
     try:
         secret = Config.from_environment().secret_key
         bounce = read_bounce(raw, bounce_key(secret), to=to)

@@ -128,6 +128,15 @@ def test_settled_wants_the_digits_and_does_not_close(phone, session, at):
     assert session.get(Case, case.id).status is S.RESOLVED
 
 
+def test_the_agent_who_rings_sees_what_was_said_on_the_link(phone, world, as_user, at):
+    case, here = at(S.RESOLVED)
+    phone.submit(here, form="settled-form", **{"settled-last_four": PHONE[-4:]})
+
+    page = as_user(world.user(Role.AGENT)).open(f"/cases/{case.number}/call-back")
+
+    assert "it is settled" in page.text
+
+
 def test_not_settled_brings_our_call_and_nothing_else(phone, session, world, at):
     world.user(Role.AGENT)
     case, here = at(S.RESOLVED)

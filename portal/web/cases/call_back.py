@@ -10,6 +10,7 @@ from portal.access.permissions import Permission
 from portal.cases.call_back import call_back
 from portal.cases.callbacks import SETTLING, check_maker, standing_resolution
 from portal.cases.close import close_case
+from portal.cases.customer_says import last_said_of_result
 from portal.cases.lifecycle import Step
 from portal.cases.steps import check_step
 from portal.errors import RefusedError
@@ -78,4 +79,5 @@ def _page(case: Case, form: CaseForm) -> str:
         check_maker(actor(), resolution)
     except RefusedError as error:
         return verb_page(case, None, WORDS, refusal=sentence_of(error))
-    return verb_page(case, form, WORDS, "cases/call_back.html", resolution=resolution)
+    said = last_said_of_result(db.session(), actor(), case, since=resolution.made_at)
+    return verb_page(case, form, WORDS, "cases/call_back.html", resolution=resolution, said=said)
