@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 
@@ -9,6 +10,8 @@ from portal.infra.config import Environment
 
 # What every record carries; whatever else is on it was given with `extra=`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+_KEYS = re.compile(r"(/(?:t|o|invitations)/)[A-Za-z0-9_-]{16,}")
 
 
 class JsonFormatter(logging.Formatter):
@@ -27,6 +30,17 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class WithoutKeys(logging.Filter):
+    """An address that is a key opens its page: what it opens is said, the key is not."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        masked = _KEYS.sub(r"\1…", said)
+        if masked != said:
+            record.msg, record.args = masked, ()
+        return True
+
+
 def configure_logging(environment: Environment) -> None:
     """Send all logging to standard error; what a library chatters about stays out.
 
@@ -37,6 +51,7 @@ def configure_logging(environment: Environment) -> None:
         handler.setFormatter(JsonFormatter())
     else:
         handler.setFormatter(logging.Formatter("%(levelname).1s %(name)s: %(message)s"))
+    handler.addFilter(WithoutKeys())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)

@@ -1,0 +1,34 @@
+"""What the log says, and the keys that it never says."""
+
+import json
+import logging
+
+import pytest
+
+from portal.infra.config import Environment
+from portal.infra.logging import configure_logging
+
+
+@pytest.fixture
+def log(capsys):
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    configure_logging(Environment.PRODUCTION)
+    yield lambda: [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+
+
+@pytest.mark.parametrize("kind", ["t", "o", "invitations"])
+def test_an_address_that_is_a_key_is_not_logged(kind, log):
+    token = "x_4-" + "A1b2" * 5
+
+    logging.getLogger("portal").error("Exception on %s [%s]", f"/{kind}/{token}/photos", "POST")
+
+    assert log() == [f"Exception on /{kind}/…/photos [POST]"]
+
+
+def test_anything_else_is_said_as_it_is(log):
+    logging.getLogger("portal").error("Exception on %s", "/cases/HF26-004821-4/offer")
+
+    assert log() == ["Exception on /cases/HF26-004821-4/offer"]
