@@ -11,10 +11,11 @@ from models import Case, ClockNews, EventKind, Severity, SlaClock, Stage
 from models.sla import ClockState
 from portal.access.actors import WORKER_ACTOR
 from portal.deadlines.ladder import BREACHED, DOUBLED, SUPERVISOR, who_is_told
-from portal.history.record import BRAND, only_dealer, record_many
+from portal.history.record import BRAND, Audience, only_dealer, record_many
 from portal.notices.tell import News, tell_many
 
 BATCH: Final = 200
+_Line = tuple[Case, str | None, Mapping[str, Any]]
 
 
 def tell_news(session: Session, *, now: datetime, batch: int = BATCH) -> int:
@@ -78,26 +79,23 @@ def _record(
     session: Session, news: Sequence[ClockNews], cases: Mapping[int, Case], now: datetime
 ) -> None:
     """The breach at its due time, once; what came up to whom after it."""
-    for one in sorted(news, key=lambda row: (row.case_id, row.id)):
-        case = cases[one.case_id]
-        detail = {"clock_id": one.clock_id, "stage": one.stage.value} | {
-            "due_at": one.due_at.isoformat()
+    breaches: dict[Audience, list[_Line]] = {}
+    escalated: list[_Line] = []
+    for one in news:
+        detail = {
+            "clock_id": one.clock_id,
+            "stage": one.stage.value,
+            "due_at": one.due_at.isoformat(),
         }
-        whose = only_dealer(one.dealer_id) if one.dealer_id else BRAND
         if one.before < BREACHED <= one.rung:
-            record_many(
-                session,
-                WORKER_ACTOR,
-                [(case, None, detail)],
-                EventKind.CLOCK_BREACHED,
-                now=now,
-                audience=whose,
-            )
+            whose = only_dealer(one.dealer_id) if one.dealer_id else BRAND
+            breaches.setdefault(whose, []).append((cases[one.case_id], None, detail))
         if one.rung >= SUPERVISOR:
             more = detail | {"rung": one.rung, "board": goes_on_the_board(one)}
-            record_many(
-                session, WORKER_ACTOR, [(case, None, more)], EventKind.CLOCK_ESCALATED, now=now
-            )
+            escalated.append((cases[one.case_id], None, more))
+    for whose, lines in breaches.items():
+        record_many(session, WORKER_ACTOR, lines, EventKind.CLOCK_BREACHED, now=now, audience=whose)
+    record_many(session, WORKER_ACTOR, escalated, EventKind.CLOCK_ESCALATED, now=now)
 
 
 def goes_on_the_board(news: ClockNews) -> bool:
