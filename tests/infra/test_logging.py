@@ -1,5 +1,6 @@
 """What the log says, and the keys that it never says."""
 
+import io
 import json
 import logging
 
@@ -10,11 +11,14 @@ from portal.infra.logging import configure_logging
 
 
 @pytest.fixture
-def log(capsys):
+def log():
+    """The lines as a machine collects them."""
     root = logging.getLogger()
     before = root.handlers[:], root.level
     configure_logging(Environment.PRODUCTION)
-    yield lambda: [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
+    written = io.StringIO()
+    root.handlers[0].setStream(written)
+    yield lambda: [json.loads(line)["message"] for line in written.getvalue().splitlines()]
     root.handlers[:] = before[0]
     root.setLevel(before[1])
 
