@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import click
 
 from portal.cli.chains import check_chains
+from portal.cli.channel_checks import check_channels
 from portal.cli.installation import installation
 from portal.infra.checkup.database import check_as_app, check_as_owner
 from portal.infra.checkup.findings import Finding, State, look
@@ -21,8 +22,8 @@ def command() -> None:
     """Say what is wrong with this installation and how to mend it.
 
     Looks at the environment, secrets, disk and files; at the database, its roles, and whether
-    every constraint, trigger and policy is as the migrations left it; at the worker; and at
-    the chain of events. Ends with 1 if there is a problem.
+    every constraint, trigger and policy is as the migrations left it; at the worker; at the
+    ways by which messages leave; and at the chain of events. Ends with 1 if there is a problem.
     """
     problems = 0
     told = ""
@@ -51,6 +52,7 @@ def _findings(config: Config) -> Iterator[Finding]:
     # Where another machine may run it, a worker is always expected.
     worker_expected = is_running(config.data) or config.is_production
     yield from check_as_owner(config.owner_url, worker_expected=worker_expected)
+    yield from check_channels(config.owner_url, config.secret_key)
     yield from check_chains(config.owner_url)
 
 

@@ -54,6 +54,9 @@ def tell(
     `key` names the news itself, such as `offer:17` or `breach:812`: told again, nothing happens.
     """
     case_id = None if case is None else case.id
+    if case is not None:
+        # For a dealer who no longer sees the case: its number says which one it was.
+        detail = {"number": case.number, **detail}
     return tell_many(session, [News(kind, tuple(to), key, case_id, urgent, detail)], now=now)
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from portal.web import assets, customer_link, files, health, home, offer_link, preferences, search
 from portal.web.accounts import account, invitation, signin
-from portal.web.admin import changes, products, settings, symptoms, user, users
+from portal.web.admin import changes, channels, products, settings, symptoms, user, users, wording
 from portal.web.admin import index as admin
 from portal.web.audits import audit
 from portal.web.audits import desk as qa_desk
@@ -27,6 +27,7 @@ from portal.web.cases import (
     hand_back,
     links,
     merge,
+    messages,
     no_show,
     offer,
     parts,
@@ -60,6 +61,8 @@ from portal.web.imports import index as imports
 from portal.web.imports import show as import_run
 from portal.web.intake import customers, drafts, new_call, purchases, sales
 from portal.web.jobs import jobs
+from portal.web.notices import lost, wishes
+from portal.web.notices import own as notices
 
 PAGES: tuple[Blueprint, ...] = (
     assets.bp,
@@ -80,6 +83,8 @@ PAGES: tuple[Blueprint, ...] = (
     user.bp,
     settings.bp,
     changes.bp,
+    channels.bp,
+    wording.bp,
     products.bp,
     symptoms.bp,
     offer.bp,
@@ -124,6 +129,10 @@ PAGES: tuple[Blueprint, ...] = (
     details.bp,
     links.bp,
     merge.bp,
+    messages.bp,
+    notices.bp,
+    wishes.bp,
+    lost.bp,
     parts.bp,
     pause.bp,
     praise.bp,

@@ -49,6 +49,7 @@ ITEMS: tuple[Item, ...] = (
 SEARCH = "search.find"
 NEW_CALL = "new_call.show"
 ACCOUNT = "account.show"
+NOTICES = "notices.show"
 SIGN_OUT = "signin.sign_out_submit"
 
 

@@ -1,5 +1,7 @@
 """The doctor names what somebody changed behind the portal's back."""
 
+import socket
+
 import psycopg
 import pytest
 from psycopg import sql
@@ -93,3 +95,36 @@ def test_a_migration_makes_the_login_that_is_missing(server, tmp_path):
     server.drop("own_login")
     with psycopg.connect(plain_url(server.keeper_url()), autocommit=True) as keeper:
         keeper.execute(sql.SQL("DROP ROLE portal_of_ours"))
+
+
+def set_up(clone, kind: str, config: str, *, error: str = "") -> None:
+    with psycopg.connect(plain_url(clone.owner_url)) as owner:
+        owner.execute(
+            "INSERT INTO channels (kind, enabled, config, version, changed_at, last_failed_at,"
+            " last_error) VALUES (%s, true, %s, 1, now(), now(), %s)",
+            [kind, config, error],
+        )
+
+
+def test_without_any_channel_it_says_that_nothing_leaves(clone, tmp_path):
+    report = examine(clone, tmp_path)
+
+    assert "No channel is configured" in report.stdout
+    assert report.returncode == 0
+
+
+def test_a_mail_server_that_does_not_answer_and_settings_that_cannot_work_are_problems(
+    clone, tmp_path
+):
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    set_up(clone, "email", f'{{"host": "127.0.0.1", "port": {port}, "sender": "a@b.example"}}')
+    set_up(clone, "sms", "{}")
+    set_up(clone, "wecom", "{}", error="93000 invalid webhook url")
+
+    report = examine(clone, tmp_path)
+
+    assert report.returncode == 1
+    assert f"nobody answers at 127.0.0.1:{port}" in report.stdout
+    assert "sms: channel_setting_missing (url)" in report.stdout
+    assert "wecom: the last attempt failed: 93000 invalid webhook url" in report.stdout

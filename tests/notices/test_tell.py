@@ -69,8 +69,8 @@ def test_the_news_of_an_offer_reaches_each_of_the_dealers_people_once(
     agent.commit()
 
     assert [(one.user_id, one.kind, one.case_id, one.detail) for one in told()] == [
-        (manager.id, NoticeKind.OFFER_MADE, case.id, {"offer_id": 1}),
-        (desk.id, NoticeKind.OFFER_MADE, case.id, {"offer_id": 1}),
+        (manager.id, NoticeKind.OFFER_MADE, case.id, {"number": case.number, "offer_id": 1}),
+        (desk.id, NoticeKind.OFFER_MADE, case.id, {"number": case.number, "offer_id": 1}),
     ]
 
 

@@ -15,11 +15,17 @@ from models import (
     ContactPoint,
     CustomerPhone,
     Dealer,
+    Delivery,
+    DeliveryChannel,
+    DeliveryState,
     Dispatch,
     Draft,
     Import,
     LikelyDuplicate,
+    Locale,
     Login,
+    Notice,
+    NoticeKind,
     Offer,
     PartOrder,
     PauseReason,
@@ -185,6 +191,7 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
         ),
     }  # fmt: skip
     ids = {name: world.add(row).id for name, row in rows.items()}
+    ids |= _a_message(world, case, desk)
     world.add(Draft(user_id=desk.id, form_id="elsewhere", fields="{}", saved_at=noon))
     return ids | {
         "link_id": link.link_id,
@@ -194,3 +201,21 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
         "dispatch_id": only(Dispatch, Dispatch.case_id, case.id).id,
         "visit_id": only(Visit, Visit.case_id, case.id).id,
     }
+
+
+def _a_message(world: World, case: Case, desk: User) -> dict[str, int]:
+    """Told to somebody there, and lost on its way."""
+    notice = world.add(
+        Notice(
+            user_id=desk.id, case_id=case.id, kind=NoticeKind.CHASED, key="elsewhere",
+            created_at=world.noon,
+        )
+    )  # fmt: skip
+    delivery = world.add(
+        Delivery(
+            notice_id=notice.id, channel=DeliveryChannel.EMAIL, address="desk@elsewhere.example",
+            locale=Locale.EN, state=DeliveryState.FAILED, not_before=world.noon,
+            message_id="elsewhere", created_at=world.noon,
+        )
+    )  # fmt: skip
+    return {"notice_id": notice.id, "delivery_id": delivery.id}

@@ -5,6 +5,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 SENTENCES: dict[str, Any] = {
+    "notice": _l("There is no such notice."),
+    "delivery": _l("There is no such message."),
+    "wording": _l("There is no such message."),
+    "channel": _l("There is no such channel."),
+    "channel_changed_meanwhile": _l(
+        "These settings have changed meanwhile. Look at them and save once more."
+    ),
     "wording_changed_meanwhile": _l(
         "This wording has changed meanwhile. Look at it and save once more."
     ),
@@ -29,4 +36,8 @@ SENTENCES: dict[str, Any] = {
     "channel_setting_unknown": _l("There is no setting %(name)s."),
     "channel_setting_missing": _l("Enter this."),
     "channel_setting_wrong": _l("This value does not fit."),
+    "message_was_seen_to": _l("Somebody has seen to this message already."),
+    "quiet_hours_half": _l("Enter both times, or none."),
+    "quiet_hours_empty": _l("The two times must differ."),
+    "not_a_mobile_number": _l("Text messages go to a mobile number."),
 }

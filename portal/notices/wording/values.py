@@ -41,7 +41,12 @@ def values_of(
     by_id = notice.detail.get("by_id")
     by = session.get(User, by_id) if by_id else None
     reader = None if notice.user_id is None else session.get(User, notice.user_id)
-    about = About(case, dealer and dealer.name, by and by.name, reader and reader.name)
+    about = About(
+        case,
+        None if dealer is None else dealer.name,
+        None if by is None else by.name,
+        None if reader is None else reader.name,
+    )
     return dict(addresses) | values_from(notice, about, locale, zone)
 
 
@@ -54,7 +59,7 @@ def dealer_of(notice: Notice, case: Case | None) -> int | None:
 def values_from(notice: Notice, about: About, locale: Locale, zone: ZoneInfo) -> dict[str, str]:
     """A hole that has no value is left out."""
     detail = notice.detail
-    found = {name: str(detail[name]) for name in _PLAIN if name in detail}
+    found: dict[str, str] = {name: str(detail[name]) for name in _PLAIN if name in detail}
     found |= {
         hole: _when(str(detail[name]), zone, locale)
         for name, hole in _TIMES.items()

@@ -16,6 +16,7 @@ from portal.i18n import formats
 from portal.i18n.words import word
 
 SUBJECTS: Final[Mapping[str, Any]] = {
+    "channel": _l("Channel"),
     "contact_point": _l("Contact point"),
     "dealer": _l("Dealer"),
     "export": _l("Export"),
@@ -26,6 +27,8 @@ SUBJECTS: Final[Mapping[str, Any]] = {
     "store": _l("Store"),
     "symptom": _l("Symptom"),
     "user": _l("Account"),
+    "wishes": _l("How somebody wants to be told"),
+    "wording": _l("Wording of a message"),
 }
 PARTS: Final[Mapping[str, Any]] = {
     "active": _l("in use"),

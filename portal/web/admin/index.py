@@ -41,6 +41,12 @@ SUBJECTS: Final = (
     Subject("imports.index", _l("Imports"), _l("What came in from outside.")),
     Subject("duplicates.index", _l("Likely duplicates"), _l("Dealers and installers twice?")),
     Subject("admin_settings.show", _l("Settings"), _l("Currency, time zone, callback hours.")),
+    Subject("admin_channels.index", _l("Channels"), _l("Mail, text messages, robots, webhooks.")),
+    Subject(
+        "admin_wording.index",
+        _l("Wording of messages"),
+        _l("What each message says, in three languages."),
+    ),
     Subject(
         "admin_changes.index", _l("Change log"), _l("Every change of settings and master data.")
     ),

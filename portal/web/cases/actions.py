@@ -79,6 +79,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("praise.show", _l("Record praise"), "hand-thumbs-up", "h", permission=P.PRAISE_RECORD,
            statuses=ANY),
     Action("links.show", _l("The customer’s link"), "link-45deg", "l", permission=P.LINK_ISSUE),
+    Action("messages.show", _l("What was sent"), "envelope", permission=P.QUEUE_READ, statuses=ANY),
     _step("cancel_booking.show", _l("Cancel the visit"), "calendar-x", "y", Step.CANCEL_BOOKING),
     _step("no_show.show", _l("Nobody was there"), "door-closed", "q", Step.NO_SHOW_OURS,
           Step.NO_SHOW_CUSTOMER),

@@ -27,6 +27,7 @@ from portal.cases.queue import MOST_COUNTED, View
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
+from portal.notices.sent import Lost, lost_messages
 from portal.web import nav
 from portal.web.cases.queue_page import queue_page
 from portal.web.countdown import Countdown
@@ -96,6 +97,7 @@ def show() -> ResponseReturnValue:
             _promises(due_promises(session, me, now=at)),
             _for_me(for_me(session, me)),
             _running_out(next_clocks(session, me, now=at)),
+            *_lost(lost_messages(session, me, limit=LANE_ROWS + 1)),
         ],
         banners=list(_banners(needs_attention(session, me, year=_next_year()))),
         new_call_url=nav.link_to(nav.NEW_CALL, me),
@@ -204,6 +206,21 @@ def _running_out(lines: Sequence[ClockLine]) -> Lane:
         number=_counted(len(items), LANE_ROWS),
         url=url_for("hotline_desk.show", view=View.OPEN.value) if items else None,
         empty=None if items else _("No clock is running."),
+    )
+
+
+def _lost(found: Sequence[Lost]) -> Iterator[Lane]:
+    """Messages that did not arrive; no lane while there is none."""
+    if not found:
+        return
+    url = url_for("lost_messages.show")
+    yield Lane(
+        "lane-lost",
+        _("Messages that did not arrive"),
+        [Item(url=url, label=one.whom or _("the customer"), sub=one.number) for one in found[:3]],
+        number=_counted(len(found), LANE_ROWS),
+        tone="breach",
+        url=url,
     )
 
 

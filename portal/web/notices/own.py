@@ -1,0 +1,67 @@
+"""`/notices`: a person's own news, the latest first. A GET changes nothing, also not the bell."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from models import Case, Locale
+from portal.infra import db
+from portal.notices.read import lines_of, own_notices, read_all, read_notice
+from portal.web.cases.page import to_case
+from portal.web.forms import PortalForm
+from portal.web.guard import actor, signed_in
+from portal.web.now import now
+from portal.web.paging import PAGE_SIZE, decode, page_of
+
+bp = Blueprint("notices", __name__, url_prefix="/notices")
+
+
+@bp.get("")
+@signed_in
+def show() -> ResponseReturnValue:
+    cursor = decode(request.args.get("page"), int)
+    edge = None if cursor is None else int(str(cursor.key[0]))
+    backwards = cursor is not None and cursor.backwards
+    rows = own_notices(
+        db.session(),
+        actor(),
+        before=None if backwards else edge,
+        after=edge if backwards else None,
+        limit=PAGE_SIZE + 1,
+    )
+    page = page_of(rows, lambda row: (row.id,), cursor=cursor)
+    lines = lines_of(db.session(), actor(), page.items, Locale(str(get_locale())))
+    return render_template(
+        "notices/own.html",
+        lines=lines,
+        unread=any(line.notice.read_at is None for line in lines),
+        send=PortalForm(formdata=None),
+        previous_url=_turned(page.previous),
+        next_url=_turned(page.next),
+    )
+
+
+@bp.post("/read")
+@signed_in
+def read_submit() -> ResponseReturnValue:
+    read_all(db.session(), actor(), now=now())
+    db.session().commit()
+    flash(_("All is read."), "ok")
+    return redirect(url_for("notices.show"))
+
+
+@bp.post("/<int:notice_id>/read")
+@signed_in
+def open_submit(notice_id: int) -> ResponseReturnValue:
+    """Read it, and go to the case where it is one that they may see."""
+    session = db.session()
+    notice = read_notice(session, actor(), notice_id, now=now())
+    (line,) = lines_of(session, actor(), [notice], Locale(str(get_locale())))
+    case = session.get(Case, notice.case_id) if line.number else None
+    session.commit()
+    return redirect(to_case(case) if case is not None else url_for("notices.show"))
+
+
+def _turned(word: str | None) -> str | None:
+    return None if word is None else url_for("notices.show", page=word)
