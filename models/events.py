@@ -94,6 +94,7 @@ class EventKind(StrEnum):
     REQUEST_MOVED_UP = "request_moved_up"
     PART_LATE = "part_late"
     BRAND_CALLED = "brand_called"
+    CLOCKS_RECOMPUTED = "clocks_recomputed"
 
 
 class CaseEvent(Model):

@@ -2,18 +2,16 @@
 
 import json
 from collections import OrderedDict
-from datetime import date
 from threading import Lock
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.sla import BusinessCalendar, CalendarDay, DayKind
+from models.sla import BusinessCalendar
 from portal.sla.calendar import Calendar
-from portal.sla.hours import Hours, Windows, read_weekly, read_windows
 from portal.sla.once import once
+from portal.sla.plan import read_plan
 
 _Key = tuple[str, ...]
 
@@ -52,7 +50,7 @@ def _load(session: Session, code: str, dealer_id: int | None) -> Calendar:
         if (kept := _kept.get(key)) is not None:
             _kept.move_to_end(key)
             return kept
-    calendar = Calendar(_hours(session, row))
+    calendar = Calendar(read_plan(session, row).hours)
     with _keeping:
         _kept[key] = calendar
         while len(_kept) > _KEPT:
@@ -69,22 +67,3 @@ def _key(session: Session, row: BusinessCalendar) -> _Key:
     # Version alone would do in one database; a process may speak to several.
     described = json.dumps([row.tz, row.weekly, row.observes_holidays, row.known_years])
     return (str(session.get_bind().engine.url), str(row.id), str(row.version), described)
-
-
-def _hours(session: Session, row: BusinessCalendar) -> Hours:
-    days = session.execute(
-        select(CalendarDay.day, CalendarDay.kind, CalendarDay.windows)
-        .where(CalendarDay.calendar_id == row.id)
-        .order_by(CalendarDay.day, CalendarDay.id)
-    ).all()
-    by_kind: dict[DayKind, dict[date, Windows]] = {kind: {} for kind in DayKind}
-    for day, kind, windows in days:
-        by_kind[kind][day] = read_windows(windows)
-    return Hours(
-        zone=ZoneInfo(row.tz),
-        weekly=read_weekly(row.weekly),
-        holidays=frozenset(by_kind[DayKind.HOLIDAY]),
-        make_up_days=frozenset(by_kind[DayKind.MAKE_UP]),
-        overrides=by_kind[DayKind.OVERRIDE],
-        known_years=frozenset(row.known_years) if row.observes_holidays else None,
-    )

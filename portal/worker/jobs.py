@@ -26,6 +26,8 @@ from portal.infra.config import Config
 from portal.infra.storage import Storage, open_storage
 from portal.notices.digest import gather_digests
 from portal.notices.plan import DELIVER
+from portal.sla.change_calendar import RECOMPUTE
+from portal.sla.recompute import recompute_calendar as recompute
 from portal.worker.app import STALLED_SECONDS, app, work
 from portal.worker.deliver import deliver as send_delivery
 from portal.worker.heartbeat import note_heartbeat
@@ -108,6 +110,15 @@ def sla_sweep(timestamp: int) -> None:  # noqa: ARG001
                 done = step(session, now=clock.now())
             if not done:
                 break
+
+
+@app.task(name=RECOMPUTE, retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def recompute_calendar(calendar_id: int, version: int) -> None:
+    """A calendar was changed: its running clocks get their new times, batch by batch (T3)."""
+    after: int | None = 0
+    while after is not None:
+        with work() as session:
+            after = recompute(session, calendar_id, version, after=after, now=clock.now())
 
 
 @app.task(name=END_WITHDRAWN, retry=RetryStrategy(max_attempts=10, exponential_wait=10))

@@ -46,6 +46,7 @@ BEYOND = {
     "portal/installers/employ.py": "a person known to other dealers is found by their phone",
     "portal/notices/tell.py": "whoever causes news does not read whom it reaches",
     "portal/sla/clocks.py": "the brand's clocks move by what a dealer does",
+    "portal/sla/preview.py": "an administrator reads no case, and is told how many would move (T3)",
 }
 
 # Functions that run with the owner's rights, and why their caller's do not suffice.

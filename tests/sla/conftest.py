@@ -8,6 +8,9 @@ from models.cases import Case, CaseStatus, Severity
 from models.customers import Customer
 from models.dealers import Dealer
 from portal.sla.load_holidays import seed_holidays
+from tests.sla.changing import accepted, admin, calendar_of, recompute
+
+__all__ = ("accepted", "admin", "calendar_of", "recompute")
 
 # A Friday noon in Shanghai, in the lunch of the service hours.
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)

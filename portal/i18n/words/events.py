@@ -91,6 +91,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.REQUEST_MOVED_UP: _l("Request moved up"),
         EventKind.PART_LATE: _l("Part is late"),
         EventKind.BRAND_CALLED: _l("We spoke with the customer"),
+        EventKind.CLOCKS_RECOMPUTED: _l("Deadlines moved with a calendar"),
     },
     RequestKind: {
         RequestKind.OFFER_WITHOUT_CONTACT: _l("Offer to a dealer without a live contact point"),

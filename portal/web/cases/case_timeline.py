@@ -272,6 +272,17 @@ def _counted(counted: Any) -> str:
     return "" if counted else _("Within two hours of the last one: counted once.")
 
 
+def _moved(clock: Mapping[str, str]) -> str:
+    return str(
+        _(
+            "%(stage)s: due %(after)s, no longer %(before)s",
+            stage=word(Stage(clock["stage"])),
+            after=_moment(clock["after"]),
+            before=_moment(clock["before"]),
+        )
+    )
+
+
 _REASONS: Final[Mapping[str, Callable[[Any], str]]] = {
     "contacted_at": lambda at: _("Spoken to %(when)s.", when=_moment(at)),
     "reason": _not_counted,
@@ -281,6 +292,7 @@ _REASONS: Final[Mapping[str, Callable[[Any], str]]] = {
     "pause_reason": _pause_reason,
     "board": lambda yes: _("It goes on the next board.") if yes else "",
     "remote": lambda yes: _("Settled without a visit.") if yes else "",
+    "moved": lambda clocks: " · ".join(map(_moved, clocks)),
     "pressed": lambda yes: _("The customer says that somebody pressed them.") if yes else "",
 }
 
