@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import DateTime, Select, and_, bindparam, not_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Select,
+    and_,
+    bindparam,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from models import Login, Role, User
@@ -107,12 +118,8 @@ def end_every_login(
     _end(session, and_(Login.user_id == user_id, other), now)
 
 
-def _end(session: Session, which: object, now: datetime) -> None:
-    session.execute(
-        update(Login)
-        .where(which, Login.ended_at.is_(None))  # type: ignore[arg-type]
-        .values(ended_at=now)
-    )
+def _end(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    session.execute(update(Login).where(which, Login.ended_at.is_(None)).values(ended_at=now))
 
 
 def _of(user_id: int, now: datetime) -> Select[Login]:
@@ -123,7 +130,7 @@ def _of(user_id: int, now: datetime) -> Select[Login]:
     )
 
 
-def _running(now: Any):  # type: ignore[no-untyped-def]
+def _running(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Not ended, not too old, and not left alone for too long for the person's role."""
     on_the_phone = User.role.in_(ON_THE_PHONE)
     return and_(
