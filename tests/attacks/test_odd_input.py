@@ -43,6 +43,7 @@ ODD = (
     "%s%n{0.__class__}{{7*7}}",
     "../../etc/passwd",
     "x" * 70_000,
+    "9" * 5_000,  # more digits than Python makes a number of
 )
 # Each form gets the next few of them in all its fields, each field the next one by itself.
 IN_ALL = 4

@@ -32,6 +32,7 @@ from portal.web.forms import CaseForm, choice, choices_of
 from portal.web.guard import actor, requires
 from portal.web.local_time import LocalTimeField, time_in
 from portal.web.now import now
+from portal.web.odd_input import number_asked
 from portal.web.once import take_once
 
 bp = Blueprint("claim_contact", __name__)
@@ -113,7 +114,7 @@ def _claim(number: str, form: ClaimForm) -> str:
 
 def _said(form: ClaimForm) -> Claim:
     kind, _colon, row_id = (form.caller.data or "").partition(":")
-    of = int(row_id) if row_id.isdigit() else None
+    of = number_asked(row_id)
     roles = {"salesperson": CallerRole.SALESPERSON, "owner": CallerRole.OWNER}
     return Claim(
         how=ContactHow(form.how.data),

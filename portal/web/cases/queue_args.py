@@ -13,6 +13,7 @@ from models import CaseStatus, Severity
 from portal.cases.queue import Asked, Filters, Key, Order, Sort, View, natural_order
 from portal.errors import InvalidError
 from portal.i18n.formats import local_day, zone
+from portal.web.odd_input import number_asked
 from portal.web.paging import decode
 
 E = TypeVar("E", bound=StrEnum)
@@ -110,9 +111,9 @@ def _filters(args: Args) -> Filters:
     return Filters(
         statuses=_members(CaseStatus, args.getlist("status")),
         severities=_members(Severity, args.getlist("severity")),
-        dealer_id=_number(args.get("dealer")),
-        product_id=_number(args.get("product")),
-        agent_id=_number(args.get("agent")),
+        dealer_id=number_asked(args.get("dealer")),
+        product_id=number_asked(args.get("product")),
+        agent_id=number_asked(args.get("agent")),
         district=args.get("district", "").strip(),
         chased=bool(args.get("chased")),
         overdue=bool(args.get("overdue")),
@@ -124,10 +125,6 @@ def _filters(args: Args) -> Filters:
 
 def _members(members: type[E], words: list[str]) -> tuple[E, ...]:
     return tuple(members(word) for word in dict.fromkeys(words) if word in list(members))
-
-
-def _number(word: str | None) -> int | None:
-    return int(word) if word and word.isdecimal() and len(word) < 18 else None
 
 
 def _day(word: str | None) -> date | None:

@@ -26,6 +26,7 @@ from portal.i18n.formats import day
 from portal.web.forms import PortalForm, choice, choices_of
 from portal.web.local_time import LocalTimeField
 from portal.web.names import name_of
+from portal.web.odd_input import number_asked
 
 NEW = "new"
 SHORT = Length(max=200)
@@ -34,7 +35,7 @@ Choices = list[Any]
 
 def id_or_none(value: Any) -> int | None:
     """A row's id out of a choice; an empty one, and "new", are no row."""
-    return int(value) if value and str(value).isdecimal() else None
+    return number_asked(str(value)) if value else None
 
 
 class CallForm(PortalForm):
