@@ -57,7 +57,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 
     if proxies := app.config["PROXIES"]:
         # Without it all tries to sign in would count for one address, the proxy's.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask has it wrapped
     app.before_request(_refuse_undeclared_views)
     db.init_app(app)
     Bootstrap5(app)

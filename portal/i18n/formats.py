@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -171,10 +172,10 @@ def percent(share: Decimal | float, digits: int = 0) -> str:
     return format_percent(share, pattern, locale=locale())
 
 
-def listing(items: Iterable[str], style: str = "standard") -> str:
+def listing(items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
     """Gao Jun, Ding Yi and Luo Min."""
     named = [str(item) for item in items]
-    return format_list(named, style=style, locale=locale()) if named else ""  # type: ignore[arg-type]
+    return format_list(named, style=style, locale=locale()) if named else ""
 
 
 def file_size(octets: int) -> str:

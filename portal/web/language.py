@@ -16,7 +16,8 @@ def chosen_locale() -> str:
         return str(current_app.config.get("LOCALE", DEFAULT))
     if "locale" not in g:
         g.locale = _find_locale()
-    return g.locale  # type: ignore[no-any-return]
+    chosen: str = g.locale
+    return chosen
 
 
 def _find_locale() -> str:

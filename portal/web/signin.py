@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
 from models import Login, User
@@ -14,8 +14,12 @@ from portal.infra.identity import SIGNIN
 from portal.web.now import now
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn:
     """An actor in the shape Flask-Login wants, so that neither rule nor model needs Flask."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
 
     def __init__(self, actor: Actor, login_id: int, token: str) -> None:
         self.actor = actor

@@ -14,6 +14,9 @@ RULES = (
     "access", "accounts", "audits", "cases", "contacts", "customers", "dealers", "files",
     "history", "imports", "installers", "products", "search", "settings", "sla", "warranty",
 )  # fmt: skip
+# A checker that is silenced, and the same with the reason behind it on its line.
+SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore)\b")
+SILENCED_WITH_REASON = re.compile(r"# (?:noqa: [A-Z]+\d+ - |type: ignore\[[a-z-]+\]  # )\w.{5,}$")
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "service", "misc", "handler"}
 
 # Files that are as long as their one subject is.
@@ -119,6 +122,18 @@ def test_no_file_has_a_name_that_says_nothing():
     }
 
     assert not parts
+
+
+def test_whoever_silences_a_checker_says_why_on_the_line():
+    bare = [
+        f"{name}:{number}"
+        for name in files()
+        if name.endswith(".py")
+        for number, line in enumerate((ROOT / name).read_text().splitlines(), 1)
+        if SILENCED.search(line) and not SILENCED_WITH_REASON.search(line)
+    ]
+
+    assert not bare
 
 
 def test_no_rule_commits_or_rolls_back():

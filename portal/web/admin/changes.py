@@ -14,7 +14,7 @@ from models import SettingChange, User
 from portal.access.permissions import Permission
 from portal.infra import db
 from portal.web.admin.change_words import subject_in_words, value_in_words
-from portal.web.forms import PortalForm
+from portal.web.forms import AddressForm
 from portal.web.guard import requires
 from portal.web.paging import PAGE_SIZE, decode, page_of
 from portal.web.whole_address import kept_args
@@ -22,10 +22,7 @@ from portal.web.whole_address import kept_args
 bp = Blueprint("admin_changes", __name__, url_prefix="/admin/changes")
 
 
-class FilterForm(PortalForm):
-    class Meta(PortalForm.Meta):
-        csrf = False
-
+class FilterForm(AddressForm):
     what = StringField(
         _l("What was changed"),
         [Optional(), Length(max=80)],

@@ -17,7 +17,7 @@ from portal.accounts.invite import invite_user
 from portal.accounts.list_users import Wanted, list_users
 from portal.errors import PortalError
 from portal.infra import db
-from portal.web.forms import PortalForm, choice, choices_of
+from portal.web.forms import AddressForm, PortalForm, choice, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
@@ -31,12 +31,7 @@ FRESH_LINK = "fresh_link"
 MOST_CHOICES = 1000
 
 
-class FilterForm(PortalForm):
-    """In the address, so without a token."""
-
-    class Meta(PortalForm.Meta):
-        csrf = False
-
+class FilterForm(AddressForm):
     q = StringField(_l("Name, mail or dealer"), [Optional(), Length(max=100)])
     role = SelectField(_l("Role"), validators=[Optional()])
     ended = BooleanField(_l("Also those who have left"))

@@ -20,7 +20,7 @@ from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
 from portal.web.cases.queue_args import Address
-from portal.web.forms import PortalForm, choices_of
+from portal.web.forms import AddressForm, choices_of
 from portal.web.guard import actor
 from portal.web.language import chosen_locale
 
@@ -36,13 +36,9 @@ class Chip:
     url: str
 
 
-class FilterForm(PortalForm):
-    """What narrows a list; sent by GET, so that it lives in the address."""
+class FilterForm(AddressForm):
+    """What narrows the list of cases."""
 
-    class Meta(PortalForm.Meta):
-        csrf = False
-
-    form_id = None  # type: ignore[assignment]  # nothing is changed by it, so nothing has to be taken once
     view = HiddenField()
     sort = HiddenField()
     words = TextField(_l("Words, or the customer’s name"))

@@ -17,7 +17,7 @@ from portal.web.dealers.forms import DealerForm, FindForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
-from portal.web.paging import PAGE_SIZE, decode, page_of
+from portal.web.paging import PAGE_SIZE, decode, from_key, page_of
 from portal.web.refusals import put_on_form
 from portal.web.whole_address import kept_args
 
@@ -36,8 +36,7 @@ def index() -> ResponseReturnValue:
         actor(),
         words=(form.q.data or "") if asked else "",
         states=[DealerState(state)] if state else (),
-        after=_key(cursor.key) if cursor else None,
-        backwards=cursor is not None and cursor.backwards,
+        **from_key(cursor),
         limit=PAGE_SIZE + 1,
     )
     page = page_of(rows, lambda dealer: (dealer.name_sort, dealer.id), cursor=cursor)
@@ -81,12 +80,6 @@ def add_submit() -> ResponseReturnValue:
 
 def _page(form: DealerForm) -> str:
     return render_template("dealers/new.html", form=form)
-
-
-def _key(key: tuple[object, ...]) -> tuple[str, int] | None:
-    """A word of somebody's own making is no key."""
-    name, row_id = (*key, None, None)[:2]
-    return (name, row_id) if isinstance(name, str) and isinstance(row_id, int) else None
 
 
 def _turned(cursor: str | None) -> str | None:

@@ -17,11 +17,11 @@ from portal.infra import db
 from portal.installers.employ import edit_installer
 from portal.installers.read import employers_of, find_installers
 from portal.web.dealers.contact_forms import PersonForm
-from portal.web.forms import PortalForm
+from portal.web.forms import AddressForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
-from portal.web.paging import PAGE_SIZE, decode, page_of
+from portal.web.paging import PAGE_SIZE, decode, from_key, page_of
 from portal.web.refusals import put_on_form
 from portal.web.whole_address import kept_args
 
@@ -29,12 +29,7 @@ bp = Blueprint("installers", __name__, url_prefix="/admin/installers")
 person_bp = Blueprint("installer", __name__, url_prefix="/admin/installers/<int:installer_id>")
 
 
-class FindForm(PortalForm):
-    """Filters live in the address."""
-
-    class Meta(PortalForm.Meta):
-        csrf = False
-
+class FindForm(AddressForm):
     q = StringField(_l("Name or number"), [Optional(), Length(max=100)])
 
 
@@ -48,8 +43,7 @@ def index() -> ResponseReturnValue:
         db.session(),
         actor(),
         words=words,
-        after=_key(cursor.key) if cursor else None,
-        backwards=cursor is not None and cursor.backwards,
+        **from_key(cursor),
         limit=PAGE_SIZE + 1,
     )
     page = page_of(rows, lambda person: (person.name_sort, person.id), cursor=cursor)
@@ -109,12 +103,6 @@ def _page(installer_id: int, form: PersonForm | None) -> str:
         form=form or PersonForm(formdata=None, name=person.name, phone=phone),
         may_edit=who.may(Permission.INSTALLERS_EDIT),
     )
-
-
-def _key(key: tuple[object, ...]) -> tuple[str, int] | None:
-    """A word of somebody's own making is no key."""
-    name, row_id = (*key, None, None)[:2]
-    return (name, row_id) if isinstance(name, str) and isinstance(row_id, int) else None
 
 
 def _turned(cursor: str | None) -> str | None:
