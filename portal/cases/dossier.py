@@ -13,8 +13,8 @@ from models import Callback, Case, CaseEvent, Customer, Enquiry, EventKind, Prod
 from portal.access.actors import Actor
 from portal.access.scope import visible
 from portal.customers.find import Known, know
+from portal.sla.zone import portal_zone
 from portal.warranty.entitlement import Judgement, judge
-from portal.warranty.judge_case import zone_of_service
 
 MOST: Final = 20
 LOG_LENGTH: Final = 8
@@ -83,7 +83,7 @@ def dossier(session: Session, actor: Actor, customer: Customer, *, now: datetime
 
 
 def _bought(session: Session, actor: Actor, customer: Customer, now: datetime) -> list[Bought]:
-    today = now.astimezone(zone_of_service(session)).date()
+    today = now.astimezone(portal_zone(session)).date()
     purchases = session.scalars(
         visible(actor, Purchase)
         .where(Purchase.customer_id == customer.id)

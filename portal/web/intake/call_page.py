@@ -76,7 +76,7 @@ def call_page(form: CallForm) -> CallPage:
         product_id=id_or_none(form.product.data),
         symptom_id=id_or_none(form.symptom.data),
         damage_alleged=Sign.DAMAGE_BY_US in (form.signs.data or ()),
-        now=at,
+        heard_at=at,
     )
     return CallPage(
         draft=draft_key(form),
