@@ -1,9 +1,7 @@
 """Two cases of one matter, and the way back (K7); the customer’s link."""
 
-from datetime import timedelta
-
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from models import (
     CaseAccused,
@@ -19,7 +17,6 @@ from models import (
     SlaClock,
     Stage,
 )
-from portal.access.actors import Actor
 from portal.cases.links import find_link, issue_link, revoke_link
 from portal.cases.merge import merge_case, unmerge_case
 from portal.cases.unreachable import (
@@ -27,22 +24,10 @@ from portal.cases.unreachable import (
 )
 from portal.errors import NotFoundError, RefusedError
 from portal.sla.clocks import start_first_clocks
-from tests.cases.endings import LATER
+from tests.cases.endings import DAY, LATER, agent
 from tests.support.world import NOON
 
 S = CaseStatus
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def agent(world) -> Actor:
-    return world.actor(Role.AGENT)
-
-
-def last_events(session, case):
-    rows = session.execute(
-        text("SELECT kind FROM case_events WHERE case_id = :case ORDER BY seq"), {"case": case.id}
-    )
-    return [kind for (kind,) in rows]
 
 
 def test_a_merge_keeps_the_earlier_clock_and_can_be_undone(world, session, acting):
