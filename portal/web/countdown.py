@@ -8,12 +8,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
-from flask import get_template_attribute
 from markupsafe import Markup, escape
 
 from portal.i18n import formats
+from portal.web.assets import icon
 from portal.web.deadline import NEAR
-from portal.web.icons import ICONS
 
 TONE_ICONS: Final = {"breach": "exclamation-octagon-fill", "soon": "hourglass-split", "ok": "clock"}
 _TIME: Final = '<time datetime="%s" title="%s">%s</time>'
@@ -45,9 +44,9 @@ class Countdown:
         left = (due_at - self.now).total_seconds()
         tone = "breach" if left <= 0 else "soon" if left <= NEAR.total_seconds() else "ok"
         at = formats.machine(due_at)
-        icon = self.once(TONE_ICONS[tone], self._icon)
+        drawn = self.once(TONE_ICONS[tone], icon)
         words = escape(self._remaining(due_at))
-        shown = _SLA % (tone, at, icon, at, self.moment(due_at), words)
+        shown = _SLA % (tone, at, drawn, at, self.moment(due_at), words)
         return Markup(shown)  # noqa: S704 - ours: an instant, a tone, an icon; words were escaped
 
     def day(self, at: datetime) -> Markup:
@@ -74,11 +73,6 @@ class Countdown:
             before, _clock, after = words.rpartition(clock)
             self._far[day] = before, after
         return clock.join(self._far[day])
-
-    def _icon(self, name: str) -> Markup:
-        assert name in ICONS  # noqa: S101 - a slip of ours, not of anybody's typing
-        drawn: Markup = get_template_attribute("components/icon.html", "icon")(name)
-        return drawn
 
     def _named(self, day: date) -> Markup:
         return escape(formats.day(day, today=self.today))

@@ -51,11 +51,11 @@ class RowWords:
         number = escape(line.number)
         problem = f"{line.summary} · {line.product}" if line.product else line.summary
         return Row(
-            url=self._url.replace("0-0", number),
+            url=number.join(self._url),
             number=number,
             severity=self._once(line.severity, self._severity),
             customer=escape(line.customer),
-            tail=self._tail.replace("%s", line.last4) if line.last4 else Markup(),
+            tail=escape(line.last4).join(self._tail) if line.last4 else Markup(),
             problem=escape(problem),
             dealer=escape(line.dealer) if line.dealer else self._no_dealer,
             status=self._once((line.status, line.at_supervisor), self._status),
@@ -67,12 +67,13 @@ class RowWords:
         )
 
     @cached_property
-    def _url(self) -> Markup:
-        return escape(url_for("case.show", number="0-0"))
+    def _url(self) -> list[Markup]:
+        """What stands before and after the number in a case's address."""
+        return escape(url_for("case.show", number="0-0")).split("0-0")
 
     @cached_property
-    def _tail(self) -> Markup:
-        return escape(_("…%(digits)s", digits="%s"))
+    def _tail(self) -> list[Markup]:
+        return escape(_("…%(digits)s", digits="0-0")).split("0-0")
 
     @cached_property
     def _no_dealer(self) -> Markup:
