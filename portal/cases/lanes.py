@@ -32,6 +32,7 @@ from models import (
 )
 from portal.access.actors import Actor
 from portal.access.scope import visible, visible_cases
+from portal.cases.supervisor_decides import CHASES
 
 PROMISED_WITHIN: Final = timedelta(minutes=30)
 LANE_ROWS: Final = 20
@@ -176,7 +177,7 @@ def _for_me(actor: Actor) -> Select[Any]:
         *_waiting(triage, Case.next_due_at),
         *_waiting(resolved, Case.next_due_at),
         _some(chased, Case.id),
-        _some(chased.where(Case.chases >= 3), Case.id),
+        _some(chased.where(Case.chases >= CHASES), Case.id),
         *_waiting(tasks, Task.due_at),
         *_waiting(drafts, Draft.saved_at),
     )

@@ -26,14 +26,13 @@ from portal.cases.lifecycle import Step
 from portal.cases.offer import offer_case
 from portal.cases.put_task import put_task
 from portal.cases.steps import check_step, take_step
+from portal.cases.supervisor_decides import ATTEMPTS
 from portal.cases.told import its_dealer
 from portal.errors import InvalidError, RefusedError
 from portal.sla.clocks import drop_clocks, start_clock
 
 # So long the customer's word reopens what has ended; later it is a new, linked case (K3).
 REOPENS_WITHIN: Final = timedelta(days=30)
-# The second reopening goes to the supervisor.
-ATTEMPT_FOR_A_SUPERVISOR: Final = 3
 FAILED_REPAIRS_FOR_REVIEW: Final = 2
 REVIEW_WITHIN: Final = timedelta(days=1)
 
@@ -103,8 +102,8 @@ def reopen(
         **detail,
     )
     case.dealer_id = case.ending_id = case.ended_at = None
-    # Once with the supervisor (a third chase, I3), it stays there.
-    case.at_supervisor = case.at_supervisor or case.attempt >= ATTEMPT_FOR_A_SUPERVISOR
+    # The second reopening goes to the supervisor; once there (a third chase, I3), it stays.
+    case.at_supervisor = case.at_supervisor or case.attempt >= ATTEMPTS
     session.flush()
     _undo_ending(session, ending_id, now=now)
     lapse_withdrawal(session, case, now=now)

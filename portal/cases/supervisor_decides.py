@@ -1,0 +1,15 @@
+"""When it is a supervisor who says how a case in triage goes on (domain O2, I3, K3)."""
+
+from typing import Final
+
+from models import Case
+
+# So many declines in an attempt, chases that counted, or attempts.
+DECLINES: Final = 2
+CHASES: Final = 3
+ATTEMPTS: Final = 3
+
+
+def supervisor_decides(case: Case) -> bool:
+    """Whether what has happened on the case brings it up by itself."""
+    return case.declines >= DECLINES or case.chases >= CHASES or case.attempt >= ATTEMPTS
