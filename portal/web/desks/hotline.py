@@ -217,7 +217,7 @@ def _banners(found: Attention) -> Iterator[Banner]:
                 "%(num)s dealer cannot be reached", "%(num)s dealers cannot be reached", count
             ),
             formats.listing(found.unreachable_dealers),
-            nav.link_to("dealers.show", actor()),
+            nav.link_to("dealers.index", actor()),
             _("See to it"),
         )
     barred = found.barred_count
@@ -231,7 +231,7 @@ def _banners(found: Attention) -> Iterator[Banner]:
                 barred,
             ),
             formats.listing(found.barred_people),
-            nav.link_to("installers.show", actor()),
+            nav.link_to("installers.index", actor()),
             _("Send others"),
         )
     if found.calendar_unknown:
