@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.access.permissions import Permission
+from portal.cases.drafts import drafts_of
 from portal.cases.lanes import (
     LANE_ROWS,
     Attention,
@@ -31,6 +32,7 @@ from portal.web import nav
 from portal.web.cases.queue_page import queue_page
 from portal.web.countdown import Countdown
 from portal.web.guard import actor, requires
+from portal.web.intake.call_page import PAGE
 from portal.web.now import now
 
 bp = Blueprint("hotline_desk", __name__)
@@ -180,11 +182,15 @@ def _waiting(found: ForMe) -> Iterator[Item]:
     yield item(
         desk(View.MINE), _("Tasks"), "list-check", found.tasks, clock=clock(found.tasks.first_at)
     )
-    drafts = nav.link_to(nav.NEW_CALL, actor())
-    if drafts:
-        first = found.drafts.first_at
-        saved = formats.near(first, now=now()) if first else ""
-        yield item(drafts, _("Drafts"), "pencil", found.drafts, note=saved)
+    if first := found.drafts.first_at:
+        saved = formats.near(first, now=now())
+        yield item(_oldest_draft(), _("Drafts"), "pencil", found.drafts, note=saved)
+
+
+def _oldest_draft() -> str:
+    """The call whose time stands beside it; its page names the others."""
+    kept = drafts_of(db.session(), actor(), page=PAGE)
+    return url_for(nav.NEW_CALL, draft=kept[-1].form_id if kept else None)
 
 
 def _running_out(lines: Sequence[ClockLine]) -> Lane:
