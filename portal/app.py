@@ -25,6 +25,7 @@ from portal.web import (
 )
 from portal.web.blueprints import PAGES
 from portal.web.styleguide import bp as styleguide
+from portal.web.templates import PortalTemplates
 
 ROOT = Path(__file__).parent.parent
 
@@ -49,6 +50,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app = Flask(
         __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
+    app.jinja_environment = PortalTemplates
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(config)
     app.jinja_env.undefined = StrictUndefined

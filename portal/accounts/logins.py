@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -20,10 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from models import Login, Role, User
-from portal.access.actors import Actor
+from portal.access.actors import OF_USER, Actor
 from portal.access.permissions import Permission
 from portal.accounts.tokens import digest, new_token
 from portal.errors import NotFoundError
+from portal.infra.reading import read_rows
 
 LONGEST: Final = timedelta(days=30)
 IDLE: Final = timedelta(hours=12)
@@ -53,17 +54,28 @@ def begin_login(
     return login, token
 
 
-def find_login(session: Session, token: str, *, now: datetime) -> tuple[Login, User] | None:
+class FoundLogin(NamedTuple):
+    """A running login, and who is behind it."""
+
+    id: int
+    last_seen_at: datetime
+    actor: Actor
+
+
+def find_login(session: Session, token: str, *, now: datetime) -> FoundLogin | None:
     """The login behind a browser's token with its person, if both may still go on."""
-    found = session.execute(_find(), {"digest": digest(token), "now": now}).one_or_none()
-    return None if found is None else (found[0], found[1])
+    values = {"digest": digest(token), "now": now}
+    found = read_rows(session, _find(), values)
+    if not found:
+        return None
+    return FoundLogin(found[0].login_id, found[0].last_seen_at, Actor.of_user(found[0]))
 
 
 @cache
-def _find() -> Select[Login, User]:
+def _find() -> Select[*tuple[Any, ...]]:
     """Put together once: every request of somebody signed in asks it."""
     return (
-        select(Login, User)
+        select(Login.id.label("login_id"), Login.last_seen_at, *OF_USER)
         .join(User, User.id == Login.user_id)
         .where(
             Login.token_digest == bindparam("digest"),
@@ -73,7 +85,7 @@ def _find() -> Select[Login, User]:
     )
 
 
-def needs_touch(login: Login, *, now: datetime) -> bool:
+def needs_touch(login: FoundLogin, *, now: datetime) -> bool:
     """Whether the browser's last sight is worth a write."""
     return now - login.last_seen_at > _SEEN_EVERY
 

@@ -143,13 +143,16 @@ def _duration(_reader: Locale, counted: int) -> str:
 def remaining(due_at: datetime, *, now: datetime) -> str:
     """14 min left, tomorrow 11:20, 2 days over: how a deadline stands."""
     left = due_at - now
+    return counted_down(left, locale()) if left < COUNTED else near(due_at, now=now)
+
+
+def counted_down(left: timedelta, reader: Locale) -> str:
+    """14 min left, 2 days over: what is near or over is said by how much."""
     if left <= timedelta(0):
-        return _over(locale(), _counted(left))
+        return _over(reader, _counted(left))
     if left < MINUTE:
         return gettext("less than a minute left")
-    if left < COUNTED:
-        return _left(locale(), _counted(left))
-    return near(due_at, now=now)
+    return _left(reader, _counted(left))
 
 
 @lru_cache(maxsize=8192)

@@ -28,6 +28,7 @@ class Countdown:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.today = formats.local_day(now)
+        self._reader = formats.locale()
         self._zone = formats.zone()
         self._said: dict[Any, Any] = {}
         self._far: dict[date, tuple[str, str]] = {}
@@ -64,8 +65,9 @@ class Countdown:
 
     def _remaining(self, due_at: datetime) -> str:
         """As `formats.remaining` says it; far deadlines of one day differ by their clock alone."""
-        if due_at - self.now < formats.COUNTED:
-            return formats.remaining(due_at, now=self.now)
+        left = due_at - self.now
+        if left < formats.COUNTED:
+            return formats.counted_down(left, self._reader)
         local = due_at.astimezone(self._zone)
         clock, day = f"{local.hour:02d}:{local.minute:02d}", local.date()
         if day not in self._far:
@@ -79,4 +81,4 @@ class Countdown:
 
     @cached_property
     def _glue(self) -> str:
-        return " " if formats.locale().language == "zh" else ", "
+        return " " if self._reader.language == "zh" else ", "

@@ -92,9 +92,8 @@ def _find(opened: Session, token: str) -> SignedIn | None:
     found = find_login(opened, token, now=now())
     if found is None:
         return None
-    login, user = found
-    visitor = SignedIn(Actor.of_user(user), login.id, token)
-    if needs_touch(login, now=now()):
+    visitor = SignedIn(found.actor, found.id, token)
+    if needs_touch(found, now=now()):
         opened.rollback()  # it has only read, and one request shall not hold two connections
         with db.aside(sessions(), SIGNIN) as own:
             touch_login(own, visitor.login_id, now=now())

@@ -50,7 +50,7 @@ def test_every_role_signs_in_with_mail_and_password(door, world, email_of, role)
     user, _login, token = enter(door, email_of(person))
 
     assert user.id == person.id
-    assert find_login(door, token, now=NOON)[1].id == person.id
+    assert find_login(door, token, now=NOON).actor.user_id == person.id
 
 
 def test_a_mail_is_the_same_in_capitals_and_with_spaces(door, world, email_of):

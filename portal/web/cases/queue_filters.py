@@ -118,16 +118,17 @@ def _in_words(address: Address) -> list[tuple[str, str]]:
 def _parties(address: Address) -> list[tuple[str, str]]:
     """Dealer, product and agent by name; one query each, as nobody filters by more than one."""
     filters = address.asked.filters
-    asked: list[tuple[str, int | None, Any, Any]] = [
-        ("dealer", filters.dealer_id, visible(actor(), Dealer), Dealer),
-        ("product", filters.product_id, select(Product), Product),
-        ("agent", filters.agent_id, visible(actor(), User), User),
+    asked: list[tuple[str, int | None, Any]] = [
+        ("dealer", filters.dealer_id, Dealer),
+        ("product", filters.product_id, Product),
+        ("agent", filters.agent_id, User),
     ]
     found = []
-    for name, row_id, chosen, model in asked:
+    for name, row_id, model in asked:
         if row_id is not None:
+            known = select(Product) if model is Product else visible(actor(), model)
             column = PRODUCT_NAMES[chosen_locale()] if model is Product else model.name
-            label = db.session().scalar(chosen.where(model.id == row_id).with_only_columns(column))
+            label = db.session().scalar(known.where(model.id == row_id).with_only_columns(column))
             found.append((name, label or _("unknown")))
     return found
 

@@ -8,7 +8,6 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models import SavedView
 from portal.cases.queue import (
     MOST_COUNTED,
     OVER,
@@ -22,7 +21,7 @@ from portal.cases.queue import (
     natural_order,
     read_queue,
 )
-from portal.cases.saved_views import saved_views
+from portal.cases.saved_views import OwnView, saved_views
 from portal.infra import db
 from portal.web.cases.queue_args import Address, query_of, read_address, sort_word
 from portal.web.cases.queue_filters import Chip, FilterForm, chips, filter_form
@@ -180,7 +179,7 @@ def _tabs(
 
 
 def _own_tabs(
-    endpoint: str, views: Sequence[View], own: Sequence[SavedView], here: SavedView | None
+    endpoint: str, views: Sequence[View], own: Sequence[OwnView], here: OwnView | None
 ) -> list[Tab]:
     """One's own lists after the standing ones; the desk has not every view that they may want."""
     has = {f"view={view.value}" for view in views}
@@ -196,7 +195,7 @@ def _own_tabs(
     ]
 
 
-def _view_of(view: SavedView) -> str:
+def _view_of(view: OwnView) -> str:
     return view.query.partition("&")[0]
 
 

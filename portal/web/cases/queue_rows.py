@@ -51,11 +51,11 @@ class RowWords:
         number = escape(line.number)
         problem = f"{line.summary} · {line.product}" if line.product else line.summary
         return Row(
-            url=number.join(self._url),
+            url=Markup(f"{self._url}{number}"),  # noqa: S704 - both were escaped
             number=number,
             severity=self._once(line.severity, self._severity),
             customer=escape(line.customer),
-            tail=escape(line.last4).join(self._tail) if line.last4 else Markup(),
+            tail=self._tail(line.last4),
             problem=escape(problem),
             dealer=escape(line.dealer) if line.dealer else self._no_dealer,
             status=self._once((line.status, line.at_supervisor), self._status),
@@ -67,13 +67,20 @@ class RowWords:
         )
 
     @cached_property
-    def _url(self) -> list[Markup]:
-        """What stands before and after the number in a case's address."""
-        return escape(url_for("case.show", number="0-0")).split("0-0")
+    def _url(self) -> Markup:
+        """A case's address up to its number, which stands last."""
+        return escape(url_for("case.show", number="0-0").removesuffix("0-0"))
+
+    def _tail(self, last4: str | None) -> Markup:
+        if not last4:
+            return Markup()
+        before, after = self._around_digits
+        return Markup(f"{before}{escape(last4)}{after}")  # noqa: S704 - all was escaped
 
     @cached_property
-    def _tail(self) -> list[Markup]:
-        return escape(_("…%(digits)s", digits="0-0")).split("0-0")
+    def _around_digits(self) -> tuple[Markup, Markup]:
+        before, _digits, after = _("…%(digits)s", digits="\0").partition("\0")
+        return escape(before), escape(after)
 
     @cached_property
     def _no_dealer(self) -> Markup:
