@@ -9,10 +9,10 @@ from models import Case
 from portal.errors import PortalError
 from portal.web.cases.again import case_again
 from portal.web.cases.page import case_on_page
-from portal.web.forms import CaseForm
+from portal.web.forms import PortalForm
 from portal.web.once import take_once
 
-F = TypeVar("F", bound=CaseForm)
+F = TypeVar("F", bound=PortalForm)
 
 
 def send(
