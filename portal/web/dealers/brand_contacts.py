@@ -59,6 +59,7 @@ def _page(form: ContactForm) -> str:
         points=contact_points(db.session(), actor(), None),
         form=form,
         send=SendForm(formdata=None),
+        may_change=True,
         confirm_endpoint="contact_point.confirm_submit",
         replace_endpoint="contact_point.show",
         retire_endpoint="contact_point.retire_submit",
