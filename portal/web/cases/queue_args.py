@@ -1,6 +1,6 @@
 """A list as its address asks for it: view, filters, order and page; what is odd is left out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -42,11 +42,18 @@ class Address:
     asked: Asked
     args: dict[str, Any]
 
-    def with_(self, **changes: Any) -> dict[str, Any]:
-        """The arguments with these changed, back on the first page; None takes one away."""
+    def on(self, path: str, **changes: Any) -> str:
+        """The list at that path with these changed, on its first page; None takes one away."""
         kept = {name: value for name, value in self.args.items() if name != "after"}
         kept.update(changes)
-        return {name: value for name, value in kept.items() if value not in (None, "", [])}
+        return with_query(
+            path, {name: value for name, value in kept.items() if value not in (None, "", [])}
+        )
+
+
+def with_query(path: str, args: Mapping[str, Any]) -> str:
+    """A page with many links to one endpoint asks for its path once, and adds what differs."""
+    return f"{path}?{urlencode(args, doseq=True)}" if args else path
 
 
 def read_address(args: Args, views: Sequence[View]) -> Address:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -90,12 +89,9 @@ def filter_form(address: Address) -> FilterForm:
     return form
 
 
-def chips(endpoint: str, address: Address) -> list[Chip]:
+def chips(path: str, address: Address) -> list[Chip]:
     """The filters in use, each in words."""
-    return [
-        Chip(label, url_for(endpoint, **address.with_(**{name: None})))
-        for name, label in _in_words(address)
-    ]
+    return [Chip(label, address.on(path, **{name: None})) for name, label in _in_words(address)]
 
 
 def _in_words(address: Address) -> list[tuple[str, str]]:

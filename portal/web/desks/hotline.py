@@ -29,6 +29,7 @@ from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
 from portal.web import nav
+from portal.web.cases.queue_args import with_query
 from portal.web.cases.queue_page import queue_page
 from portal.web.countdown import Countdown
 from portal.web.guard import actor, requires
@@ -157,8 +158,10 @@ def _for_me(found: ForMe) -> Lane:
 
 
 def _waiting(found: ForMe) -> Iterator[Item]:
-    def desk(view: View, **filters: Any) -> str:
-        return url_for("hotline_desk.show", view=view.value, **filters)
+    path = url_for(".show")
+
+    def desk(view: View, **filters: str) -> str:
+        return with_query(path, {"view": view.value, **filters})
 
     def item(url: str, label: str, image: str, kind: Any, **more: Any) -> Item:
         return Item(url, label, image=image, number=_counted(kind.count, MOST_COUNTED), **more)
