@@ -49,9 +49,9 @@ BEGIN
   IF step NOT IN (
     'triage>offered', 'triage>resolved', 'offered>accepted', 'offered>triage',
     'accepted>contacted', 'accepted>resolved', 'accepted>triage',
-    'contacted>scheduled', 'contacted>resolved', 'contacted>triage',
-    'scheduled>visited', 'scheduled>contacted', 'scheduled>triage',
-    'visited>scheduled', 'visited>resolved', 'visited>triage', 'visited>contacted',
+    'contacted>accepted', 'contacted>scheduled', 'contacted>resolved', 'contacted>triage',
+    'scheduled>visited', 'scheduled>contacted', 'scheduled>accepted', 'scheduled>triage',
+    'visited>scheduled', 'visited>resolved', 'visited>triage',
     'resolved>triage', 'resolved>closed', 'resolved>unreachable', 'resolved>final_position',
     'closed>triage', 'unreachable>triage', 'final_position>triage', 'withdrawn>triage',
     'triage>withdrawn', 'offered>withdrawn', 'accepted>withdrawn', 'contacted>withdrawn',
@@ -60,9 +60,10 @@ BEGIN
     'merged>triage', 'merged>accepted', 'merged>contacted', 'merged>visited', 'merged>resolved')
   OR (realm = 'hf_dealer' AND step NOT IN (
     'offered>accepted', 'accepted>contacted', 'accepted>resolved', 'contacted>scheduled',
-    'contacted>resolved', 'scheduled>visited', 'scheduled>contacted', 'visited>scheduled',
-    'visited>resolved', 'visited>contacted'))
-  OR (realm = 'hf_installer' AND step NOT IN ('scheduled>visited', 'scheduled>contacted'))
+    'contacted>resolved', 'scheduled>visited', 'scheduled>contacted', 'scheduled>accepted',
+    'visited>scheduled', 'visited>resolved'))
+  OR (realm = 'hf_installer' AND step NOT IN (
+    'scheduled>visited', 'scheduled>contacted', 'scheduled>accepted'))
   THEN
     RAISE EXCEPTION 'no step leads from % to %', old.status, new.status
       USING errcode = 'check_violation', constraint = 'case_step_is_known';
@@ -78,7 +79,9 @@ END""",
   c cases;
   why text;
 BEGIN
-  SELECT * INTO c FROM cases WHERE id = new.id;  -- as it is now, at the end
+  -- As it is now, at the end; also when somebody was named whom the customer complains of.
+  SELECT * INTO c FROM cases
+    WHERE id = coalesce((to_jsonb(new) ->> 'case_id')::bigint, new.id);
   IF NOT FOUND OR c.status = 'closed_elsewhere' THEN RETURN NULL; END IF;
   why := CASE
     WHEN c.status = 'offered' AND NOT EXISTS (
@@ -98,6 +101,12 @@ BEGIN
       SELECT FROM contact_claims WHERE case_id = c.id AND counts AND attempt = c.attempt
         AND dealer_id = c.dealer_id)
       THEN 'a contact that counts'
+    WHEN c.status = 'contacted' AND NOT EXISTS (
+      SELECT FROM contact_claims f WHERE case_id = c.id AND counts AND attempt = c.attempt
+        AND dealer_id = c.dealer_id AND NOT EXISTS (
+          SELECT FROM case_accused WHERE case_id = c.id AND installer_id IN (
+            f.caller_installer_id, (SELECT installer_id FROM users WHERE id = f.claimed_by_id))))
+      THEN 'a contact by somebody who is not complained of'
     WHEN c.status = 'scheduled' AND NOT EXISTS (
       SELECT FROM dispatches WHERE case_id = c.id AND state = 'planned' AND dealer_id = c.dealer_id)
       THEN 'a planned dispatch'
@@ -161,6 +170,11 @@ AT_COMMIT: Triggers = {
     "case_status_has_its_reason": (
         "AFTER INSERT OR UPDATE OF status, dealer_id, attempt",
         "cases",
+        "case_status_has_its_reason",
+    ),
+    "accused_leave_it_its_reason": (
+        "AFTER INSERT",
+        "case_accused",
         "case_status_has_its_reason",
     ),
 }

@@ -78,8 +78,9 @@ TRIGGERS: Triggers = {
         "contact_points",
         "contact_is_not_self_proved",
     ),
+    # What counted when it was made stays written so; who is named later is weighed at the commit.
     "contact_counts_rightly": (
-        "BEFORE INSERT OR UPDATE",
+        "BEFORE INSERT OR UPDATE OF counts, spoke_to_customer, caller_installer_id, claimed_by_id",
         "contact_claims",
         "contact_counts_rightly",
     ),

@@ -29,6 +29,7 @@ from portal.access.actors import Actor
 from portal.access.scope import get_case
 from portal.cases.end_case import end_case, lapse_withdrawal
 from portal.cases.lifecycle import Step
+from portal.cases.met_by import weigh_contact_anew
 from portal.cases.steps import check_step, take_step
 from portal.cases.supervisor_decides import supervisor_decides
 from portal.cases.told import its_dealer
@@ -191,6 +192,7 @@ def _complain_there_too(
             )
         )
     session.flush()
+    weigh_contact_anew(session, actor, target, now=now)
 
 
 def _first_heard(session: Session, target: Case, at: datetime) -> datetime | None:

@@ -97,6 +97,16 @@ class Dossier:
     def of(self, model: type[M]) -> list[M]:
         return self.rows.get(model, [])
 
+    def dispatches_of(self, attempt: int) -> list[Dispatch]:
+        """Who was sent in this attempt; a reopened case begins with nobody sent."""
+        offers = {offer.id for offer in self.of(Offer) if offer.attempt == attempt}
+        return [row for row in self.of(Dispatch) if row.offer_id in offers]
+
+    def visits_of(self, attempt: int) -> list[Visit]:
+        """Who was there in this attempt."""
+        sent = {dispatch.id for dispatch in self.dispatches_of(attempt)}
+        return [row for row in self.of(Visit) if row.dispatch_id in sent]
+
     def last(self, model: type[M]) -> M | None:
         found = self.of(model)
         return found[-1] if found else None

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, CaseStatus
 from portal.access.actors import Actor
-from portal.cases.lifecycle import BACK, Step, rule_for, steps_from
+from portal.cases.lifecycle import BACK, Rule, Step, rule_for, steps_from
 from portal.history.record import BRAND, Audience, record
 from portal.sla.clocks import note_next_deadline
 
@@ -34,11 +34,12 @@ def take_step(
 
     The event is written before the status: whoever gives a case away still sees it then. A step
     forward answers the customer who asked again; a step back leaves the case raised (I3).
-    `back_to` is the status of a step that leads back to where the case was.
+    `back_to` is the status of a step that leads back to where the case was, or to one of its two
+    ends.
     """
     rule = rule_for(step, case.status)
     actor.require(rule.permission)
-    ends = rule.ends or back_to or case.status
+    ends = back_to if back_to and _leads_to(rule, back_to) else rule.ends or case.status
     event = record(
         session,
         actor,
@@ -62,3 +63,7 @@ def take_step(
 def steps_open_to(actor: Actor, case: Case) -> list[Step]:
     """What this actor can do with the case now, by the table alone."""
     return steps_from(case.status, actor.grants)
+
+
+def _leads_to(rule: Rule, status: CaseStatus) -> bool:
+    return rule.ends is None or status in (rule.ends, rule.else_ends)

@@ -144,7 +144,8 @@ def test_what_was_repaired_on_site_is_not_settled_remotely_when_a_further_visit_
 ):
     dealer = world.dealer()
     case = world.case(S.VISITED, dealer)
-    session.execute(update(Case).where(Case.id == case.id).values(status=S.CONTACTED))
+    for status in (S.SCHEDULED, S.CONTACTED):
+        session.execute(update(Case).where(Case.id == case.id).values(status=status))
     session.commit()
     realm = acting(actor := world.actor(Role.DEALER_DESK, dealer))
 

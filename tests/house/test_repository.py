@@ -31,6 +31,7 @@ BEYOND = {
     "portal/cases/hand_back.py": "the case leaves the dealer's sight with the hand-back (O2)",
     "portal/cases/holding.py": "the return to triage of a case that the dealer no longer sees",
     "portal/cases/let_dealer_go.py": "an administrator returns cases that they do not read (O3)",
+    "portal/cases/met_by.py": "who ends a visit in vain may not read what was said before (C1)",
     "portal/cases/no_show.py": "a chase is counted when the dealer did not come (D2)",
     "portal/cases/on_site.py": "whether a colleague is watched, so that photos are required (S1)",
     "portal/cases/planning.py": "the slots of everybody sent, of whom each sees only their own",

@@ -22,10 +22,10 @@ from models import (
 from portal.access.permissions import Permission
 from portal.access.scope import visible
 from portal.cases.claim_contact import Claim, claim_contact
+from portal.cases.met_by import accused_of, why_not_now
 from portal.errors import PortalError
 from portal.i18n.words import word
 from portal.infra import db
-from portal.installers.conflicts import accused_on
 from portal.web.cases.again import case_again
 from portal.web.cases.page import case_on_page, to_case
 from portal.web.forms import CaseForm, choice, choices_of
@@ -167,12 +167,12 @@ def _page(case: Case, form: ClaimForm) -> str:
         .order_by(ContactClaim.id.desc())
         .limit(_MOST)
     ).all()
-    accused = accused_on(session, case.id)
+    accused = accused_of(session, case.id)
     return render_template(
         "cases/claim_contact.html",
         case=case,
         form=form,
-        claims=claims,
-        accused=[one.name for one in people if one.id in accused],
+        claims=[(claim, why_not_now(accused, claim)) for claim in claims],
+        accused=[one.name for one in people if one.id in accused.names],
         back_url=to_case(case),
     )
