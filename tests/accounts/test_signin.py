@@ -91,6 +91,7 @@ def test_a_wrong_password_an_unknown_mail_and_an_ended_person_get_one_answer(
     assert len({str(answer) for answer in answers}) == 1
 
 
+@pytest.mark.usefixtures("strong_passwords")
 def test_an_unknown_mail_takes_as_long_as_a_wrong_password(door, world, email_of):
     email = email_of(world.user())
 
@@ -109,6 +110,7 @@ def test_an_unknown_mail_takes_as_long_as_a_wrong_password(door, world, email_of
     assert 0.5 < unknown / known < 2
 
 
+@pytest.mark.usefixtures("strong_passwords")
 def test_a_hash_of_weaker_days_is_renewed_on_signing_in(door, world, email_of, session):
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     person = world.user()
