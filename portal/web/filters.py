@@ -11,6 +11,7 @@ from portal.i18n.locale import LANGUAGE_NAMES, html_lang
 from portal.i18n.readable import readable
 from portal.i18n.words import word
 from portal.web.assets import asset_url, icon
+from portal.web.browser_name import browser_name
 from portal.web.deadline import Deadline
 from portal.web.deadline import tone as deadline_tone
 from portal.web.forms import flat, hidden_fields, visible_fields
@@ -51,6 +52,7 @@ def money(amount: Decimal | int | None, currency: str | None = None) -> str:
 
 FILTERS: dict[str, Any] = {
     "ago": ago,
+    "browser_name": browser_name,
     "clock_time": formats.clock_time,
     "day": day,
     "flat": flat,
