@@ -24,8 +24,8 @@ from portal.files.decode import decode_photo
 from portal.infra import db
 from portal.infra.identity import WORKER
 from portal.infra.storage import storage_at
+from tests.support.chromium import CHROMIUM, launch_chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
 SHOTS = Path(__file__).parent / "shots"
 ZONE = ZoneInfo("Asia/Shanghai")
 TEMPLATE = "huifang_template"
@@ -36,9 +36,7 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("NO CHROMIUM HERE: nothing is tried in a real browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = launch_chromium(playwright)
         yield browser
         browser.close()
 
