@@ -29,6 +29,8 @@ from portal.web.names import name_of
 from portal.web.odd_input import number_asked
 
 NEW = "new"
+# Complained of is "the one who installed it", whoever that was.
+INSTALLER = "installer"
 SHORT = Length(max=200)
 Choices = list[Any]
 
@@ -119,7 +121,7 @@ class CallForm(PortalForm):
         self.symptom.choices = [choice("", _l("Not known yet")), *_names(symptoms)]
         self.accused.choices = [
             choice("", _l("Nobody")),
-            choice("installer", _l("The one who installed it")),
+            choice(INSTALLER, _l("The one who installed it")),
             *(choice(str(person.id), person.name) for person in installers),
         ]
 
