@@ -18,7 +18,7 @@ from portal.access.beyond import beyond_sight
 from portal.cases.number import format_number
 from portal.cases.searchable import make_searchable
 from portal.errors import InvalidError
-from portal.sla.clocks import note_next_deadline, start_first_clocks
+from portal.sla.clocks import next_deadline, start_first_clocks
 from portal.sla.zone import portal_zone
 from portal.warranty.judge_case import judge_case
 
@@ -90,9 +90,8 @@ def bear_case(session: Session, actor: Actor, new: NewCase, *, kind: str, now: d
                 case_id=case.id, installer_id=installer_id, named_by_id=actor.user_id, at=now
             )
         )
+    case.next_stage, case.next_due_at = next_deadline(start_first_clocks(session, case))
     make_searchable(session, case, (said, *new.words))
-    start_first_clocks(session, case, now=now)
-    note_next_deadline(session, case)
     return case
 
 

@@ -38,7 +38,7 @@ def test_a_merge_keeps_the_earlier_clock_and_can_be_undone(world, session, actin
     early = world.case(S.CONTACTED, dealer, customer=customer, first_heard_at=NOON - DAY)
     late = world.case(S.TRIAGE, customer=customer)
     for case in (early, late):
-        start_first_clocks(session, case, now=NOON)
+        start_first_clocks(session, case)
     session.commit()
     due = {
         c.case_id: c.due_at
@@ -169,7 +169,7 @@ def test_the_earlier_clock_goes_back_step_by_step_whichever_merge_is_undone_firs
     target = world.case(S.TRIAGE, customer=customer)
     earlier = world.case(S.TRIAGE, customer=customer, first_heard_at=NOON - DAY)
     earliest = world.case(S.TRIAGE, customer=customer, first_heard_at=NOON - 2 * DAY)
-    start_first_clocks(session, target, now=NOON)
+    start_first_clocks(session, target)
     session.commit()
     realm = acting(actor := agent(world), LATER)
     for case in (earlier, earliest):

@@ -31,7 +31,7 @@ S = CaseStatus
 def test_the_holding_dealer_resolves_and_the_callback_clock_starts(world, session, acting, status):
     dealer = world.dealer()
     case = world.case(status, dealer)
-    start_first_clocks(session, case, now=NOON)
+    start_first_clocks(session, case)
     session.commit()
     realm = acting(actor := world.actor(Role.DEALER_MANAGER, dealer))
 

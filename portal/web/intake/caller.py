@@ -3,11 +3,11 @@ against it.
 """
 
 from collections.abc import Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from sqlalchemy import Select, select
 
-from models import Case, Customer, Installer, InstallerDealer, Product, Purchase, Symptom
+from models import Case, Customer, Installer, InstallerDealer, Purchase
 from portal.access.scope import visible
 from portal.cases.dossier import purchases_of
 from portal.customers.find import find_by_phone
@@ -19,7 +19,6 @@ from portal.web.intake.call_form import INSTALLER, NEW, CallForm, Choices, id_or
 from portal.web.now import now
 
 MOST: Final = 100
-Listed = TypeVar("Listed", Product, Symptom)
 
 
 def followed_case(form: CallForm) -> Case | None:
@@ -82,21 +81,15 @@ def hold_answers(form: CallForm) -> bool:
     purchases = purchases_of(session, actor(), caller) if caller is not None else ()
     settle_purchase(form, purchases)
     form.purchase.choices = _values("", *(row.id for row in purchases), NEW)
-    form.product.choices = _values("", *_active(Product, form.product.data))
-    form.symptom.choices = _values("", *_active(Symptom, form.symptom.data))
+    # Whether these are still to be had is for the rule to say, which reads them anyway.
+    form.product.choices = _values("", form.product.data)
+    form.symptom.choices = _values("", form.symptom.data)
     form.accused.choices = _values("", INSTALLER, *_accusable(form.accused.data, purchases))
     return bool(people)
 
 
 def _values(*values: object) -> Choices:
     return [choice(value, "") for value in values]
-
-
-def _active(model: type[Listed], answer: str | None) -> list[int]:
-    """The row that was chosen, if it is still to be had."""
-    row_id = id_or_none(answer)
-    found = db.session().get(model, row_id) if row_id is not None else None
-    return [found.id] if found is not None and found.active else []
 
 
 def _accusable(answer: str | None, purchases: Sequence[Purchase]) -> Sequence[int]:
