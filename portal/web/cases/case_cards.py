@@ -103,9 +103,8 @@ def _clock(row: SlaClock, names: Names) -> Clock:
     words = _("late") if late else word(row.state).lower()
     at = row.stopped_at or row.due_at
     shown = f"{words} · {moment(at)}"
-    return Clock(
-        word(row.stage), Deadline(None, state="missed" if late else "met", note=shown), note
-    )
+    met = "met" if row.state is ClockState.MET else "waiting"
+    return Clock(word(row.stage), Deadline(None, state="missed" if late else met, note=shown), note)
 
 
 def _owner(row: SlaClock, names: Names) -> str:
