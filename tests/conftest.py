@@ -19,6 +19,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
+from xdist.remote import Producer
 
 from models import User
 from portal.access.actors import Actor
@@ -27,6 +28,7 @@ from portal.accounts.passwords import STRONG, hashing_with
 from portal.app import create_app
 from portal.infra import clock
 from tests.support.database import DatabaseServer, start_test_server
+from tests.support.order import ByFile, put_long_ones_first
 from tests.support.page import Browser
 from tests.support.world import NOON, World
 
@@ -35,6 +37,14 @@ TEMPLATE = "huifang_template"
 REALMS = (
     "hotline", "qa", "sales", "board", "admin", "dealer", "installer", "link", "worker", "signin",
 )  # fmt: skip
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    put_long_ones_first(items)
 
 
 def migrate(url: str) -> None:
