@@ -73,6 +73,9 @@ def main() -> None:
     except (psycopg.OperationalError, sqlalchemy.exc.OperationalError) as error:
         cause = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
         _give_up(f"The database does not answer: {str(cause).strip()}")
+    except OSError as error:
+        # A full disk, a folder that is not there: told with its name, as the machine tells it.
+        _give_up(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
 
 
 def _give_up(why: str) -> None:
