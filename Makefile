@@ -45,7 +45,7 @@ catalogues: .venv/run.stamp
 
 # The pictures of every page, for looking at: tests/browser/shots/
 shots: .venv/test.stamp
-	$(BIN)/pytest tests/browser -m browser
+	HUIFANG_SHOTS=1 $(BIN)/pytest tests/browser -m browser
 
 # The pages on 100,000 cases, each beside its bare twin: docs/performance.md
 bench: .venv/test.stamp
