@@ -66,12 +66,8 @@ def load_draft(session: Session, actor: Actor, form_id: str) -> dict[str, list[s
 
 def delete_draft(session: Session, actor: Actor, form_id: str) -> bool:
     """The form was taken, or its writer gives it up; says whether there was one."""
-    gone = session.scalars(
-        delete(Draft)
-        .where(Draft.user_id == actor.user_id, Draft.form_id == form_id)
-        .returning(Draft.id)
-    ).all()
-    return bool(gone)
+    mine = delete(Draft).where(Draft.user_id == actor.user_id, Draft.form_id == form_id)
+    return session.connection().execute(mine).rowcount > 0
 
 
 def drafts_of(session: Session, actor: Actor, *, page: str | None = None) -> list[KeptDraft]:

@@ -7,16 +7,18 @@ clocks before it moves the case.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Final
 
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy import case as when
-from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.base import NEVER
 from models.cases import Case
 from models.sla import ClockOwner, ClockState, SlaClock, SlaPolicy, SlaPolicyRow, Stage
 from portal.access.beyond import beyond_sight
+from portal.infra.reading import read_rows
 from portal.sla.calendar import Calendar
 from portal.sla.calendars import load_calendar
 from portal.sla.policy import OWNERS, SERVICE, Target, length, minutes_allowed
@@ -223,35 +225,47 @@ def _standing(session: Session, case: Case, stage: Stage) -> SlaClock | None:
 
 def _policy_of(session: Session, case: Case) -> int:
     """The version the case began with, or the newest for one that begins (T3)."""
-    begun = select(SlaClock.policy_id).where(SlaClock.case_id == case.id).order_by(SlaClock.id)
-    newest = select(SlaPolicy.id).order_by(SlaPolicy.version.desc(), SlaPolicy.id.desc())
-    either = func.coalesce(begun.limit(1).scalar_subquery(), newest.limit(1).scalar_subquery())
-    policy_id: int | None = session.scalar(select(either))
+    policy_id: int | None = read_rows(session, _policy(), {"case_id": case.id})[0][0]
     if policy_id is None:
         raise NoPolicyError("there is no policy")
     return policy_id
+
+
+@cache
+def _policy() -> Select[int]:
+    """Put together once, as the next: every step of every case starts a clock."""
+    this_case = SlaClock.case_id == bindparam("case_id")
+    begun = select(SlaClock.policy_id).where(this_case).order_by(SlaClock.id)
+    newest = select(SlaPolicy.id).order_by(SlaPolicy.version.desc(), SlaPolicy.id.desc())
+    return select(
+        func.coalesce(begun.limit(1).scalar_subquery(), newest.limit(1).scalar_subquery())
+    )
 
 
 def _targets(
     session: Session, policy_id: int, case: Case, stages: Collection[Stage]
 ) -> dict[Stage, Target]:
     """What the policy says of these stages for the severity of the case."""
-    said = session.execute(
-        select(
-            SlaPolicyRow.stage,
-            SlaPolicyRow.calendar_code,
-            SlaPolicyRow.minutes,
-            SlaPolicyRow.night_minutes,
-        ).where(
-            SlaPolicyRow.policy_id == policy_id,
-            SlaPolicyRow.stage.in_(stages),
-            SlaPolicyRow.severity == case.severity,
-        )
-    )
+    values = {"policy_id": policy_id, "severity": case.severity, "stages": list(stages)}
+    said = read_rows(session, _said(), values)
     targets = {stage: Target(code, minutes, at_night) for stage, code, minutes, at_night in said}
     if missing := set(stages) - targets.keys():
         raise NoPolicyError(f"{sorted(missing)} {case.severity}")
     return targets
+
+
+@cache
+def _said() -> Select[Stage, str, int, int | None]:
+    return select(
+        SlaPolicyRow.stage,
+        SlaPolicyRow.calendar_code,
+        SlaPolicyRow.minutes,
+        SlaPolicyRow.night_minutes,
+    ).where(
+        SlaPolicyRow.policy_id == bindparam("policy_id"),
+        SlaPolicyRow.severity == bindparam("severity"),
+        SlaPolicyRow.stage.in_(bindparam("stages", expanding=True)),
+    )
 
 
 def _calendar(session: Session, target: Target, dealer_id: int | None) -> Calendar:
