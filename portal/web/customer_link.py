@@ -23,6 +23,8 @@ from portal.errors import PortalError, RefusedError
 from portal.i18n import formats
 from portal.infra import db
 from portal.infra.identity import SIGNIN
+from portal.settings.known import REOPEN_DAYS
+from portal.settings.read import setting
 from portal.web.forms import PortalForm
 from portal.web.guard import public
 from portal.web.now import now
@@ -42,7 +44,7 @@ NEXT: Final[Mapping[CaseStatus, Any]] = {
     S.SCHEDULED: _l("Somebody comes to you"),
     S.VISITED: _l("The store finishes the repair and reports to us"),
     S.RESOLVED: _l("We ring you ourselves and ask whether it is settled"),
-    S.CLOSED: _l("It is settled. If it is not, ring us within 30 days"),
+    S.CLOSED: _l("It is settled. If it is not, ring us within %(days)s days"),
     S.UNREACHABLE: _l("We could not reach you. Ring us, and it goes on"),
     S.FINAL_POSITION: _l("We wrote to you what we can do. Ring us with any question"),
     S.WITHDRAWN: _l("It ended at your wish. Ring us if it should go on"),
@@ -186,8 +188,13 @@ def _new(kind: type[DigitsForm], prefix: str) -> DigitsForm:
     return kind(formdata=None, prefix=prefix)
 
 
+def _next(status: CaseStatus) -> str:
+    days = setting(db.session(), REOPEN_DAYS) if status is S.CLOSED else None
+    return str(NEXT[status]) % {"days": days}
+
+
 def _lines(view: LinkView) -> list[Line]:
-    lines = [Line("house-check", _("What happens next"), str(NEXT[view.case.status]))]
+    lines = [Line("house-check", _("What happens next"), _next(view.case.status))]
     if view.case.is_open:
         lines += [
             Line("clock", _("By when"), _when(view)),

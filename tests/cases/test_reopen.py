@@ -7,6 +7,7 @@ from models import (
     CaseEnding,
     CaseStatus,
     Outcome,
+    Setting,
     Task,
     TaskKind,
 )
@@ -32,6 +33,19 @@ def test_the_customers_word_reopens_within_thirty_days(world, session, acting):
     assert (case.status, case.attempt, case.ending_id, case.ended_at) == (S.TRIAGE, 2, None, None)
     assert session.get(CaseEnding, ending_id).undone_at == at
     assert not case.at_supervisor
+
+
+def test_how_long_is_what_administrators_set(world, session, acting):
+    case = world.case(S.CLOSED, world.dealer())
+    session.add(Setting(key="reopen_days", value=60, changed_at=NOON))
+    session.commit()
+    realm = acting(actor := agent(world), at := NOON + 40 * DAY)
+
+    reopen_case(realm, actor, case.id, "It drips.", version=None, now=at)
+    realm.commit()
+
+    session.expire_all()
+    assert case.status is S.TRIAGE
 
 
 def test_after_thirty_days_it_is_a_new_case(world, acting):

@@ -47,6 +47,11 @@ class SettingsForm(PortalForm):
         [InputRequired(_l("Enter an hour."))],
         description=_l("Nor later than this."),
     )
+    reopen_days = IntegerField(
+        _l("Days in which an ended case can be reopened"),
+        [InputRequired(_l("Enter a number of days."))],
+        description=_l("Later the customer’s word makes a new case, linked to the one before."),
+    )
 
 
 @bp.get("")
