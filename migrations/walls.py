@@ -37,6 +37,12 @@ AT_WORK = (
     f" AND installer_id = {PERSON} AND visible_from <= {NOW}"
     f" AND (visible_until IS NULL OR visible_until > {NOW})))"
 )
+# A visit that was called off shows its case to nobody; one that has been stays readable.
+SENT_TO = (
+    "id IN (SELECT p.case_id FROM dispatch_people p JOIN dispatches d ON d.id = p.dispatch_id"
+    f" WHERE p.installer_id = {PERSON}"
+    " AND (p.active OR d.state IN ('done', 'no_show_customer')))"
+)
 OWN_PEOPLE = "installer_id IN (SELECT installer_id FROM installer_dealers)"
 STEP = "(status, version, last_step, last_step_at, next_stage, next_due_at, raised_at)"
 TASK_DONE = "(done_at, done_by_id, outcome)"

@@ -340,7 +340,6 @@ def upgrade() -> None:
         sa.Column("sent_by", sa.Text(), nullable=False, comment="sms, wechat, mail: as recorded"),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "failures", sa.BigInteger(), nullable=False, comment="wrong last four digits (K9)"
         ),

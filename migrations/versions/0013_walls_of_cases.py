@@ -14,6 +14,7 @@ from migrations.walls import (
     HOLDS,
     ME,
     PERSON,
+    SENT_TO,
     STEP,
     THEIR_CASE,
     Walls,
@@ -82,7 +83,7 @@ WALLS: Walls = {
         "dealer": (f"S U{STEP}", f"dealer_id = {DEALER}"),
         "installer": (
             f"S U{STEP}",
-            f"id IN (SELECT case_id FROM dispatch_people WHERE installer_id = {PERSON})",
+            SENT_TO,
         ),
         "link": ("S", f"id = {CASE}"),
     },
@@ -133,7 +134,7 @@ WALLS: Walls = {
     },
     "customer_links": {
         "hotline": ("S I U", ALL),
-        "signin": ("S U(seen_at, failures)", ALL),
+        "signin": ("S U(failures)", ALL),
         "link": ("S", f"case_id = {CASE}"),
     },
     **{

@@ -4,6 +4,8 @@ Revision ID: 0017_truths_of_contact
 Revises: 0016_truths_of_steps
 """
 
+from alembic import op
+
 from migrations.truths import (
     DEFINER,
     Functions,
@@ -67,8 +69,13 @@ END""",
         "boolean",
         DEFINER + " STABLE",
         """BEGIN
-  RETURN EXISTS (SELECT FROM customer_links WHERE case_id = p_case AND code = p_code
-    AND revoked_at IS NULL AND expires_at > p_now);
+  -- Only for who is sent there, and not for ever: six digits are soon tried through (D3).
+  RETURN EXISTS (SELECT FROM dispatch_people WHERE case_id = p_case AND active
+      AND installer_id = nullif(current_setting('app.installer_id', true), '')::bigint)
+    AND (SELECT count(*) FROM refused_attempts WHERE case_id = p_case AND verb = 'confirm_visit'
+      AND at > p_now - interval '1 hour') < 5
+    AND EXISTS (SELECT FROM customer_links WHERE case_id = p_case AND code = p_code
+      AND revoked_at IS NULL AND expires_at > p_now);
 END""",
     ),
 }
@@ -87,8 +94,18 @@ TRIGGERS: Triggers = {
 }
 
 
+# Who may ask at all: a yes or no is an answer too.
+ASKED_BY = {
+    "last_four_are_right(bigint, text)": "hf_link",
+    "code_is_right(bigint, text, timestamptz)": "hf_installer, hf_dealer",
+}
+
+
 def upgrade() -> None:
     make_functions(FUNCTIONS)
+    for function, realms in ASKED_BY.items():
+        op.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+        op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {realms}")
     make_triggers(TRIGGERS)
 
 

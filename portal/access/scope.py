@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import (
+    WERE_THERE,
     Callback,
     Case,
     CaseEvent,
@@ -64,12 +65,22 @@ def _cases(actor: Actor) -> Rows:
         "worker": true,
         "sales": lambda: Case.relayed_by_id == actor.user_id,
         "dealer": lambda: Case.dealer_id == actor.dealer_id,
-        "installer": lambda: Case.id.in_(
-            select(DispatchPerson.case_id).where(DispatchPerson.installer_id == actor.installer_id)
-        ),
+        "installer": lambda: Case.id.in_(_sent_to(actor)),
         "link": lambda: Case.id == actor.case_id,
     }
     return rows.get(actor.realm, false)()
+
+
+def _sent_to(actor: Actor) -> Select[Any]:
+    """A visit that was called off shows its case to nobody; one that has been stays readable."""
+    return (
+        select(DispatchPerson.case_id)
+        .join(Dispatch, Dispatch.id == DispatchPerson.dispatch_id)
+        .where(
+            DispatchPerson.installer_id == actor.installer_id,
+            or_(DispatchPerson.active, Dispatch.state.in_(WERE_THERE)),
+        )
+    )
 
 
 def _of_cases(actor: Actor, column: Any) -> Select[Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -120,6 +120,7 @@ def unmerge_case(
     ending.undone_at = now
     session.flush()
     _give_clock_back(session, actor, merge, case, target, now=now)
+    _complain_there_no_more(session, actor, case, target, merge, now)
     return case
 
 
@@ -193,6 +194,25 @@ def _complain_there_too(
         )
     session.flush()
     weigh_contact_anew(session, actor, target, now=now)
+
+
+def _complain_there_no_more(
+    session: Session, actor: Actor, case: Case, target: Case, merge: Merge, now: datetime
+) -> None:
+    """Whom the merge alone had brought there is accused here again, and nowhere else."""
+    here = select(CaseAccused.installer_id).where(CaseAccused.case_id == case.id)
+    brought = session.scalars(
+        delete(CaseAccused)
+        .where(
+            CaseAccused.case_id == target.id,
+            CaseAccused.at == merge.made_at,
+            CaseAccused.installer_id.in_(here),
+        )
+        .returning(CaseAccused.installer_id)
+        .execution_options(synchronize_session="fetch")
+    ).all()
+    if brought:
+        weigh_contact_anew(session, actor, target, now=now)
 
 
 def _first_heard(session: Session, target: Case, at: datetime) -> datetime | None:

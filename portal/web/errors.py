@@ -12,9 +12,11 @@ from werkzeug.exceptions import HTTPException
 
 from portal.errors import ChangedMeanwhileError, PortalError
 from portal.web.accepts import wants_json
+from portal.web.attempts import keep_attempt
 from portal.web.guard import SIGN_IN_PATH
 from portal.web.preferences import safe_path
 from portal.web.refusals import sentence_of
+from portal.web.signin import current_actor
 
 # What a program reads from a refusal besides its status.
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -41,6 +43,7 @@ def init_app(app: Flask) -> None:
 
 def show_refusal(error: PortalError) -> ResponseReturnValue:
     """A rule said no."""
+    keep_attempt(current_actor, error)
     sentence = sentence_of(error)
     if wants_json():
         body = {"error": error.code, "message": sentence, "field": error.field}

@@ -223,3 +223,22 @@ def test_what_lay_with_the_supervisor_lies_there_again(world, session, acting):
 
     session.expire_all()
     assert case.at_supervisor
+
+
+def test_undoing_takes_back_whom_the_merge_had_brought_along(world, session, acting):
+    dealer, customer = world.dealer(), world.customer()
+    blamed = world.installer("Ding", dealer=dealer)
+    both = world.installer("Wen", dealer=dealer)
+    case = world.case(S.TRIAGE, customer=customer, accused=blamed)
+    target = world.case(S.TRIAGE, customer=customer, accused=both)
+    world.add(CaseAccused(case_id=case.id, installer_id=both.id, at=NOON))
+    realm = acting(actor := agent(world), LATER)
+    merge_case(realm, actor, case.id, target.id, version=None, now=LATER)
+    realm.commit()
+
+    unmerge_case(realm, actor, case.id, version=None, now=LATER + DAY)
+    realm.commit()
+
+    session.expire_all()
+    named = select(CaseAccused.installer_id).where(CaseAccused.case_id == target.id)
+    assert session.scalars(named).all() == [both.id]
