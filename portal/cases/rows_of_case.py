@@ -50,6 +50,7 @@ from models import (
 )
 from portal.access.actors import Actor
 from portal.access.scope import RULES, visible
+from portal.infra.reading import read_rows
 
 M = TypeVar("M", bound=Model)
 MOST_ROWS: Final = 100
@@ -117,7 +118,8 @@ def read_dossier(session: Session, actor: Actor, case: Case, *, now: datetime) -
     models = [model for model in _HANGING if model in READS.get(actor.realm, frozenset())]
     if not models:
         return Dossier()
-    packed = session.execute(_all_packed(actor, tuple(models)), {"case": case.id, "now": now}).one()
+    values = {"case": case.id, "now": now}
+    packed = read_rows(session, _all_packed(actor, tuple(models)), values)[0]
     rows = {
         model: [_unpacked(model, values) for values in found or []]
         for model, found in zip(models, packed, strict=True)
