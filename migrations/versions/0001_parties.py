@@ -220,6 +220,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contact_points_dealer_id"), "contact_points", ["dealer_id"])
     op.create_index(op.f("ix_contact_points_normal"), "contact_points", ["normal"])
+    op.create_index(
+        "ix_contact_points_reachable",
+        "contact_points",
+        ["dealer_id"],
+        postgresql_where="state IN ('live', 'suspect')",
+    )
 
 
 def downgrade() -> None:

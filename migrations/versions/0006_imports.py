@@ -92,6 +92,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outside_results_industry"), "outside_results", ["industry"])
     op.create_index(op.f("ix_outside_results_odd"), "outside_results", ["odd"])
     op.create_index("ix_outside_results_started_on", "outside_results", ["started_on"])
+    op.create_index("ix_outside_results_source_business", "outside_results", ["source", "business"])
     op.create_foreign_key(
         op.f("fk_cases_import_row_id"), "cases", "import_rows", ["import_row_id"], ["id"]
     )
