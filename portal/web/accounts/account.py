@@ -19,16 +19,15 @@ from portal.accounts.change_password import change_password, email_of
 from portal.accounts.choose_locale import choose_locale
 from portal.accounts.logins import end_login, end_logins, list_logins
 from portal.accounts.throttle import count_attempt, forgive_attempts
-from portal.errors import InvalidError, PortalError
+from portal.errors import InvalidError
 from portal.infra import db
 from portal.infra.identity import SIGNIN
 from portal.web import language, nav, signin
 from portal.web.forms import PortalForm, choices_of
 from portal.web.guard import actor, signed_in
 from portal.web.now import now
-from portal.web.once import take_once
 from portal.web.preferences import remember
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -91,14 +90,7 @@ def language_submit() -> ResponseReturnValue:
 @signed_in
 def password_submit() -> ResponseReturnValue:
     form = PasswordForm()
-    if not form.validate():
-        return _page(password_form=form), 422
-    try:
-        return take_once(form, lambda: _change_password(form))
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(password_form=form), error.status
+    return take(form, lambda: _change_password(form), lambda: _page(password_form=form))
 
 
 @bp.post("/logins/<int:login_id>/end")

@@ -12,7 +12,6 @@ from wtforms.validators import Length, Optional
 from models import Installer, InstallerContact
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
-from portal.errors import PortalError
 from portal.infra import db
 from portal.installers.employ import edit_installer
 from portal.installers.read import employers_of, find_installers
@@ -20,9 +19,8 @@ from portal.web.dealers.contact_forms import PersonForm
 from portal.web.forms import AddressForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
 from portal.web.paging import PAGE_SIZE, decode, from_key, page_of
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 from portal.web.whole_address import kept_args
 
 bp = Blueprint("installers", __name__, url_prefix="/admin/installers")
@@ -67,8 +65,6 @@ def show(installer_id: int) -> ResponseReturnValue:
 @requires(Permission.INSTALLERS_EDIT)
 def submit(installer_id: int) -> ResponseReturnValue:
     form = PersonForm()
-    if not form.validate():
-        return _page(installer_id, form), 422
 
     def keep() -> str:
         edit_installer(
@@ -82,12 +78,7 @@ def submit(installer_id: int) -> ResponseReturnValue:
         flash(_("Saved."), "ok")
         return url_for("installer.show", installer_id=installer_id)
 
-    try:
-        return take_once(form, keep)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(installer_id, form), error.status
+    return take(form, keep, lambda: _page(installer_id, form))
 
 
 def _page(installer_id: int, form: PersonForm | None) -> str:

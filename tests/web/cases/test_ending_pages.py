@@ -1,6 +1,5 @@
 """The pages from the resolution to the ending, as their readers use them."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
@@ -16,14 +15,12 @@ from models import (
     PartOrder,
     Resolution,
     Role,
-    Setting,
     Severity,
     Task,
     TaskKind,
     Withdrawal,
 )
 from portal.infra import clock
-from portal.settings.known import CALLBACK_UNTIL
 from portal.sla.clocks import start_first_clocks
 from tests.support.page import checked
 from tests.support.world import NOON
@@ -110,34 +107,6 @@ def test_a_prevention_without_a_day_is_refused(world, as_user):
 
     assert answer.status_code == 422
     assert "say by when" in checked(answer).text
-
-
-def test_the_page_of_the_call_says_the_hours_that_are_set(session, agent, resolved):
-    session.merge(Setting(key=CALLBACK_UNTIL.key, value=18, changed_at=NOON))
-    session.commit()
-
-    page = agent.open(address(resolved, "call-back"))
-
-    assert "Between 09:00 and 18:00" in page.text
-
-
-def test_a_second_task_is_folded_until_something_stands_in_it(agent, resolved):
-    page = agent.open(address(resolved, "call-back"))
-    answer = agent.submit(
-        address(resolved, "call-back"),
-        outcome="settled_with_reservation",
-        **{"reservations-2-title": "Bring the cover."},
-    )
-
-    assert answer.status_code == 422
-    assert 'class="hf-more" open' not in page.html
-    assert 'class="hf-more" open' in checked(answer).html
-
-
-def test_what_is_said_to_be_done_begins_without_an_empty_line(agent, resolved):
-    html = agent.open(address(resolved, "call-back")).html
-
-    assert re.search(r'<blockquote class="hf-entry__quote">\S', html)
 
 
 def test_one_form_records_the_call_and_closes_the_case(session, agent, resolved):
