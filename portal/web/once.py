@@ -33,6 +33,19 @@ _LED_TO = (
 )
 
 
+def taken_before(form: Any) -> Response | None:
+    """Where this form led the first time.
+
+    Asked before it is read: what it was chosen among may be gone by its own doing.
+    """
+    form_id = form.form_id.data
+    if not form_id or not fullmatch(UUID, form_id):
+        return None
+    key = {"actor": actor().label, "form_id": form_id}
+    led_to = db.session().scalar(select(FormReceipt.result).filter_by(**key))
+    return redirect(led_to) if led_to else None
+
+
 def take_once(form: Any, act: Callable[[], str]) -> Response:
     """Call `act` unless this form was taken before, commit, and go where it leads.
 

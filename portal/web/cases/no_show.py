@@ -25,6 +25,7 @@ from portal.web.forms import CaseForm, choice
 from portal.web.guard import actor, requires
 from portal.web.jobs.sent import uploads_of
 from portal.web.now import now
+from portal.web.once import taken_before
 from portal.web.storage import storage
 
 bp = Blueprint("no_show", __name__)
@@ -64,6 +65,8 @@ def show(number: str) -> ResponseReturnValue:
 @requires(Permission.DISPATCH_BOOK, Permission.VISIT_WORK)
 def submit(number: str) -> ResponseReturnValue:
     form = NoShowForm()
+    if first := taken_before(form):
+        return first
     form.who.choices = _choices(case_on_page(number))
     return send(number, form, _report, _page)
 
