@@ -19,8 +19,13 @@ TEST_PROCESSES ?= 2
 run: .venv/run.stamp
 	@exec $(BIN)/huifang run
 
-test: check
-	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadgroup
+# The linters and the tests side by side; what the linters say comes last, where it is read.
+test: .venv/test.stamp
+	@$(MAKE) --no-print-directory check > .venv/check.log 2>&1 & \
+	  $(BIN)/pytest -n $(TEST_PROCESSES); tests=$$?; \
+	  wait $$!; linters=$$?; cat .venv/check.log; \
+	  test $$linters = 0 && echo "The linters found nothing." || echo "THE LINTERS FOUND SOMETHING."; \
+	  exit $$((tests | linters))
 
 check: .venv/test.stamp
 	$(BIN)/ruff check
@@ -40,7 +45,7 @@ catalogues: .venv/run.stamp
 
 # The pictures of every page, for looking at: tests/browser/shots/
 shots: .venv/test.stamp
-	$(BIN)/pytest tests/browser -m browser
+	HUIFANG_SHOTS=1 $(BIN)/pytest tests/browser -m browser
 
 # The pages on 100,000 cases, each beside its bare twin: docs/performance.md
 bench: .venv/test.stamp

@@ -52,6 +52,7 @@ from models.contacts import ContactKind, ContactPoint, ContactState
 from models.customers import Customer, CustomerAddress, CustomerKind, CustomerPhone
 from models.dealers import Dealer, DealerDistrict, DealerKind, DealerState, Salesperson, Store
 from models.dispatches import (
+    WERE_THERE,
     Cause,
     Confirmation,
     Conflict,
@@ -166,6 +167,7 @@ __all__ = [
     "Dispatch",
     "DispatchPerson",
     "DispatchState",
+    "WERE_THERE",
     "Draft",
     "ENDED",
     "Enquiry",

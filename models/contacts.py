@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Model, WithId
@@ -28,6 +28,14 @@ class ContactPoint(WithId, Model):
     """A number, mail, address or robot; the brand's own where `dealer_id` is none."""
 
     __tablename__ = "contact_points"
+    __table_args__ = (
+        # The desk looks all day for dealers who have none of these.
+        Index(
+            "ix_contact_points_reachable",
+            "dealer_id",
+            postgresql_where="state IN ('live', 'suspect')",
+        ),
+    )
 
     dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
     kind: Mapped[ContactKind]

@@ -34,6 +34,10 @@ class DispatchState(StrEnum):
     NO_SHOW_CUSTOMER = "no_show_customer"
 
 
+# The person sent has been at the customer's door.
+WERE_THERE = frozenset({DispatchState.DONE, DispatchState.NO_SHOW_CUSTOMER})
+
+
 class Dispatch(WithId, Model):
     """One appointment. A change makes a new row and leaves the old one `moved` (domain D2)."""
 

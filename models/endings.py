@@ -286,5 +286,4 @@ class CustomerLink(WithId, Model):
     sent_by: Mapped[str] = mapped_column(default="", comment="sms, wechat, mail: as recorded")
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    seen_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0, comment="wrong last four digits (K9)")

@@ -69,6 +69,7 @@ class OutsideResult(Model):
     __table_args__ = (
         CheckConstraint("granted >= 0", name="granted"),
         Index("ix_outside_results_started_on", "started_on"),
+        Index("ix_outside_results_source_business", "source", "business"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)

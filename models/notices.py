@@ -206,9 +206,7 @@ class RobotSecret(Model):
 
     __tablename__ = "robot_secrets"
 
-    contact_point_id: Mapped[int] = mapped_column(
-        ForeignKey("contact_points.id"), primary_key=True
-    )
+    contact_point_id: Mapped[int] = mapped_column(ForeignKey("contact_points.id"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(BYTEA)
 
 

@@ -136,9 +136,7 @@ class SlaClock(WithId, Model):
             unique=True,
             postgresql_where="state = 'running'",
         ),
-        Index(
-            "ix_sla_clocks_sweep", "sweep_at", "id", postgresql_where="sweep_at IS NOT NULL"
-        ),
+        Index("ix_sla_clocks_sweep", "sweep_at", "id", postgresql_where="sweep_at IS NOT NULL"),
         CheckConstraint("rung BETWEEN 0 AND 4", name="rung_is_known"),
         CheckConstraint(
             "warn_at <= due_at AND due_at <= supervisor_at AND supervisor_at <= double_at",

@@ -25,6 +25,7 @@ from portal.web import (
 )
 from portal.web.blueprints import PAGES
 from portal.web.styleguide import bp as styleguide
+from portal.web.templates import PortalTemplates
 
 ROOT = Path(__file__).parent.parent
 
@@ -49,6 +50,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
     app = Flask(
         __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
+    app.jinja_environment = PortalTemplates
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(config)
     app.jinja_env.undefined = StrictUndefined
@@ -57,7 +59,8 @@ def create_app(config: Mapping[str, Any]) -> Flask:
 
     if proxies := app.config["PROXIES"]:
         # Without it all tries to sign in would count for one address, the proxy's.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)
+        app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask has it wrapped
     app.before_request(_refuse_undeclared_views)
     db.init_app(app)
     Bootstrap5(app)

@@ -15,16 +15,20 @@ from uuid import uuid4
 import pytest
 from alembic import command
 from alembic.config import Config
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
+from xdist.remote import Producer
 
 from models import User
 from portal.access.actors import Actor
 from portal.accounts.logins import begin_login
+from portal.accounts.passwords import STRONG, hashing_with
 from portal.app import create_app
 from portal.infra import clock
 from tests.support.database import DatabaseServer, start_test_server
+from tests.support.order import ByFile, put_long_ones_first
 from tests.support.page import Browser
 from tests.support.world import NOON, World
 
@@ -33,6 +37,14 @@ TEMPLATE = "huifang_template"
 REALMS = (
     "hotline", "qa", "sales", "board", "admin", "dealer", "installer", "link", "worker", "signin",
 )  # fmt: skip
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    put_long_ones_first(items)
 
 
 def migrate(url: str) -> None:
@@ -45,6 +57,20 @@ def migrate(url: str) -> None:
         for realm in REALMS:  # The tests' login is the owner; it too takes the realms' roles.
             connection.execute(text(f"GRANT hf_{realm} TO hf_owner WITH INHERIT FALSE, SET TRUE"))
     engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hundreds sign in: a hash costs them a millisecond. Real processes keep the strong ones."""
+    with hashing_with(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)):
+        yield
+
+
+@pytest.fixture
+def strong_passwords() -> Iterator[None]:
+    """Production's parameters, for what they are about."""
+    with hashing_with(STRONG):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -175,9 +175,7 @@ def _make_news() -> None:
     )
     op.execute("ALTER TABLE clock_news ENABLE ROW LEVEL SECURITY")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON clock_news TO hf_worker")
-    op.execute(
-        "CREATE POLICY worker_all ON clock_news TO hf_worker USING (true) WITH CHECK (true)"
-    )
+    op.execute("CREATE POLICY worker_all ON clock_news TO hf_worker USING (true) WITH CHECK (true)")
     op.execute("GRANT USAGE ON SEQUENCE clock_news_id_seq TO hf_worker")
 
 

@@ -1,7 +1,7 @@
 """Notices, deliveries, ways out, wording and wishes
 
 Revision ID: 0120_notices
-Revises: 0005_first_settings
+Revises: 0023_first_settings
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0120_notices"
-down_revision = "0005_first_settings"
+down_revision = "0023_first_settings"
 branch_labels = None
 depends_on = None
 
@@ -27,7 +27,7 @@ WITHOUT_ADDRESS = (
 # As in 0002_walls. Whoever causes a notice does not write it: the portal does, as the worker.
 WALLS: dict[str, dict[str, tuple[str, ...]]] = {
     "notices": {
-        **{realm: (f"S U{READ}", f"user_id = {ME}") for realm in PEOPLE},
+        **dict.fromkeys(PEOPLE, (f"S U{READ}", f"user_id = {ME}")),
         "hotline": (f"S U{READ}", ALL, f"user_id = {ME}"),
         "qa": (
             f"S U{READ}",
@@ -40,14 +40,14 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         "qa": (f"S{WITHOUT_ADDRESS}", "notice_id IN (SELECT id FROM notices)"),
     },
     "channels": {
-        **{realm: ("S(id, kind, enabled)", ALL) for realm in PEOPLE},
+        **dict.fromkeys(PEOPLE, ("S(id, kind, enabled)", ALL)),
         "admin": ("S I U", ALL),
     },
     # Written and never read back, but by the worker that sends.
     "channel_secrets": {"admin": ("S(channel_id) I U", ALL)},
     "message_templates": {"admin": ("S I U D", ALL)},
     **{
-        table: {realm: ("S I U D", f"user_id = {ME}") for realm in PEOPLE}
+        table: dict.fromkeys(PEOPLE, ("S I U D", f"user_id = {ME}"))
         for table in ("notice_preferences", "quiet_hours", "user_addresses")
     },
 }

@@ -17,9 +17,9 @@ MINE = "contact_point_id IN (SELECT id FROM contact_points)"
 
 # As in 0002_walls. Written and never read back, but by the worker that sends.
 WALLS: dict[str, dict[str, tuple[str, ...]]] = {
-    "robot_secrets": {
-        realm: ("S(contact_point_id) I U D", MINE) for realm in ("hotline", "admin", "dealer")
-    },
+    "robot_secrets": dict.fromkeys(
+        ("hotline", "admin", "dealer"), ("S(contact_point_id) I U D", MINE)
+    ),
 }
 VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 BEFORE = (

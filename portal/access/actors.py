@@ -1,7 +1,9 @@
 """An actor is whoever is acting: a person, a customer's link, the worker, an import."""
 
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Any, Final, Self
+
+from sqlalchemy import Row
 
 from models.accounts import Locale, Role, Side, User
 from portal.access.permissions import GRANTS, LINK_GRANTS, WORKER_GRANTS, Permission
@@ -22,6 +24,17 @@ REALM_OF: Final[dict[Role, str]] = {
 }
 
 
+OF_USER: Final = (
+    User.id,
+    User.role,
+    User.side,
+    User.dealer_id,
+    User.installer_id,
+    User.name,
+    User.locale,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts; `role` is none for the link and the worker."""
@@ -40,7 +53,8 @@ class Actor:
     locale: Locale = Locale.ZH_HANS
 
     @classmethod
-    def of_user(cls, user: User) -> Self:
+    def of_user(cls, user: User | Row[*tuple[Any, ...]]) -> Self:
+        """Of a person, or of the columns `OF_USER` of one."""
         return cls(
             label=f"user:{user.id}",
             realm=REALM_OF[user.role],

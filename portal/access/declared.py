@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from portal.access.actors import Actor
@@ -31,17 +31,18 @@ class AnyOf:
 
 
 Access = Public | SignedInOnly | AnyOf
+_ACCESS: Final = "access"
 
 
 def declare(view: Callable[P, R], access: Access) -> Callable[P, R]:
     """Write the statement on the view."""
-    view.access = access  # type: ignore[attr-defined]
+    vars(view)[_ACCESS] = access
     return view
 
 
 def declared_access(view: Callable[..., object]) -> Access | None:
     """What the view states, or None where nobody has stated anything."""
-    return getattr(view, "access", None)
+    return getattr(view, _ACCESS, None)
 
 
 def admits(access: Access | None, actor: "Actor | None") -> bool:

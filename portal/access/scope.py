@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import (
+    WERE_THERE,
     Callback,
     Case,
     CaseEvent,
@@ -45,6 +46,7 @@ from portal.errors import ChangedMeanwhileError, NotFoundError
 
 M = TypeVar("M", bound=Model)
 Rows = ColumnElement[bool]
+Column = InstrumentedAttribute[Any]
 Rule = Callable[[Actor, datetime | None], Rows]
 
 _DECIDING: Final = frozenset({"hotline", "dealer", "installer", "worker"})
@@ -64,12 +66,22 @@ def _cases(actor: Actor) -> Rows:
         "worker": true,
         "sales": lambda: Case.relayed_by_id == actor.user_id,
         "dealer": lambda: Case.dealer_id == actor.dealer_id,
-        "installer": lambda: Case.id.in_(
-            select(DispatchPerson.case_id).where(DispatchPerson.installer_id == actor.installer_id)
-        ),
+        "installer": lambda: Case.id.in_(_sent_to(actor)),
         "link": lambda: Case.id == actor.case_id,
     }
     return rows.get(actor.realm, false)()
+
+
+def _sent_to(actor: Actor) -> Select[Any]:
+    """A visit that was called off shows its case to nobody; one that has been stays readable."""
+    return (
+        select(DispatchPerson.case_id)
+        .join(Dispatch, Dispatch.id == DispatchPerson.dispatch_id)
+        .where(
+            DispatchPerson.installer_id == actor.installer_id,
+            or_(DispatchPerson.active, Dispatch.state.in_(WERE_THERE)),
+        )
+    )
 
 
 def _of_cases(actor: Actor, column: Any) -> Select[Any]:
@@ -93,18 +105,18 @@ def _held(actor: Actor, column: Any) -> Select[Any]:
     return select(column).where(Case.dealer_id == actor.dealer_id, Case.status.in_(_HOLDING))
 
 
-def _private(key: Any, column: Any, *, qa: bool) -> Rule:
+def _private(key: Column, column: Column, *, qa: bool) -> Rule:
     """Numbers and addresses: while the dealer holds it, while the person is at work on it."""
 
     def rows(actor: Actor, now: datetime | None) -> Rows:
         if actor.realm in ("hotline", "worker") or (qa and actor.realm == "qa"):
             return true()
         if actor.realm == "sales":
-            return key.in_(_of_cases(actor, column))  # type: ignore[no-any-return]
+            return key.in_(_of_cases(actor, column))
         if actor.realm == "dealer":
-            return key.in_(_held(actor, column))  # type: ignore[no-any-return]
+            return key.in_(_held(actor, column))
         if actor.realm == "installer":
-            return key.in_(_at_work(actor, column, now))  # type: ignore[no-any-return]
+            return key.in_(_at_work(actor, column, now))
         return false()
 
     return rows

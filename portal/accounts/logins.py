@@ -3,16 +3,28 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import DateTime, Select, and_, bindparam, not_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Select,
+    and_,
+    bindparam,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from models import Login, Role, User
-from portal.access.actors import Actor
+from portal.access.actors import OF_USER, Actor
 from portal.access.permissions import Permission
 from portal.accounts.tokens import digest, new_token
 from portal.errors import NotFoundError
+from portal.infra.reading import read_rows
 
 LONGEST: Final = timedelta(days=30)
 IDLE: Final = timedelta(hours=12)
@@ -42,17 +54,28 @@ def begin_login(
     return login, token
 
 
-def find_login(session: Session, token: str, *, now: datetime) -> tuple[Login, User] | None:
+class FoundLogin(NamedTuple):
+    """A running login, and who is behind it."""
+
+    id: int
+    last_seen_at: datetime
+    actor: Actor
+
+
+def find_login(session: Session, token: str, *, now: datetime) -> FoundLogin | None:
     """The login behind a browser's token with its person, if both may still go on."""
-    found = session.execute(_find(), {"digest": digest(token), "now": now}).one_or_none()
-    return None if found is None else (found[0], found[1])
+    values = {"digest": digest(token), "now": now}
+    found = read_rows(session, _find(), values)
+    if not found:
+        return None
+    return FoundLogin(found[0].login_id, found[0].last_seen_at, Actor.of_user(found[0]))
 
 
 @cache
-def _find() -> Select[Login, User]:
+def _find() -> Select[*tuple[Any, ...]]:
     """Put together once: every request of somebody signed in asks it."""
     return (
-        select(Login, User)
+        select(Login.id.label("login_id"), Login.last_seen_at, *OF_USER)
         .join(User, User.id == Login.user_id)
         .where(
             Login.token_digest == bindparam("digest"),
@@ -62,7 +85,7 @@ def _find() -> Select[Login, User]:
     )
 
 
-def needs_touch(login: Login, *, now: datetime) -> bool:
+def needs_touch(login: FoundLogin, *, now: datetime) -> bool:
     """Whether the browser's last sight is worth a write."""
     return now - login.last_seen_at > _SEEN_EVERY
 
@@ -107,12 +130,8 @@ def end_every_login(
     _end(session, and_(Login.user_id == user_id, other), now)
 
 
-def _end(session: Session, which: object, now: datetime) -> None:
-    session.execute(
-        update(Login)
-        .where(which, Login.ended_at.is_(None))  # type: ignore[arg-type]
-        .values(ended_at=now)
-    )
+def _end(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    session.execute(update(Login).where(which, Login.ended_at.is_(None)).values(ended_at=now))
 
 
 def _of(user_id: int, now: datetime) -> Select[Login]:
@@ -123,7 +142,7 @@ def _of(user_id: int, now: datetime) -> Select[Login]:
     )
 
 
-def _running(now: Any):  # type: ignore[no-untyped-def]
+def _running(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Not ended, not too old, and not left alone for too long for the person's role."""
     on_the_phone = User.role.in_(ON_THE_PHONE)
     return and_(

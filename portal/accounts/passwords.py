@@ -1,6 +1,8 @@
 """Hash passwords, verify them in the same time whoever is asked for, and refuse weak ones."""
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
@@ -30,15 +32,28 @@ _COMMONEST_LISTED: Final = """
 _COMMONEST: Final = frozenset(_COMMONEST_LISTED.split())
 
 
-@cache
+STRONG: Final = PasswordHasher()  # argon2id over 64 MiB, three times
+_in_use = [STRONG]
+
+
+@contextmanager
+def hashing_with(hasher: PasswordHasher) -> Iterator[None]:
+    """Hash with other parameters than production's: for tests that sign hundreds in."""
+    _in_use.append(hasher)
+    try:
+        yield
+    finally:
+        _in_use.remove(hasher)
+
+
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()
+    return _in_use[-1]
 
 
 @cache
-def _nobodys() -> str:
+def _nobodys(hasher: PasswordHasher) -> str:
     """The hash that a password is held against where there is none: it costs the same."""
-    return _hasher().hash("nobody signs in with this")
+    return hasher.hash("nobody signs in with this")
 
 
 def hash_password(password: str) -> str:
@@ -48,7 +63,8 @@ def hash_password(password: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether the password belongs to the hash; without a hash False, after the same work."""
     try:
-        fits = _hasher().verify(password_hash or _nobodys(), _normal(password[:LONGEST]))
+        known = password_hash or _nobodys(_hasher())
+        fits = _hasher().verify(known, _normal(password[:LONGEST]))
     except (VerificationError, InvalidHashError):
         return False
     return fits and password_hash is not None

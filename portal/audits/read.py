@@ -73,12 +73,6 @@ def audits_about(
     return _page(session, rows, after, backwards, limit)
 
 
-def audits_of_case(session: Session, actor: Actor, case_id: int) -> Sequence[AuditLine]:
-    """The audits of a case that are for this reader, for the case's page."""
-    rows = _lines().where(Audit.case_id == case_id, _readable(actor))
-    return _read(session, rows.order_by(Audit.id).limit(50))
-
-
 def _readable(actor: Actor) -> Any:
     """Auditors read all; supervisors what is done; an agent what is done about their own work."""
     if actor.may(Permission.AUDIT_MAKE):

@@ -18,17 +18,17 @@ RING_BACK_WITHIN: Final = timedelta(hours=2)
 
 
 def warnings_on_call(session: Session, actor: Actor, case: Case, *, now: datetime) -> int:
-    """How often the caller was warned on this call by this agent."""
+    """How often the caller was warned on this call by this agent; an ended call is over."""
+    warned = (
+        CaseEvent.case_id == case.id,
+        CaseEvent.kind == EventKind.ABUSE_WARNED,
+        CaseEvent.user_id == actor.user_id,
+        CaseEvent.at > now - ONE_CALL,
+    )
+    ended = select(func.max(CaseEvent.id)).where(*warned, CaseEvent.detail["ended"].as_boolean())
+    since = func.coalesce(ended.scalar_subquery(), 0)
     return session.scalars(
-        select(func.count())
-        .select_from(CaseEvent)
-        .where(
-            CaseEvent.case_id == case.id,
-            CaseEvent.kind == EventKind.ABUSE_WARNED,
-            CaseEvent.user_id == actor.user_id,
-            CaseEvent.at > now - ONE_CALL,
-            ~CaseEvent.detail["ended"].as_boolean(),
-        )
+        select(func.count()).select_from(CaseEvent).where(*warned, CaseEvent.id > since)
     ).one()
 
 

@@ -18,8 +18,9 @@ from portal.access.beyond import beyond_sight
 from portal.cases.number import format_number
 from portal.cases.searchable import make_searchable
 from portal.errors import InvalidError
-from portal.sla.clocks import note_next_deadline, start_first_clocks
-from portal.warranty.judge_case import judge_case, zone_of_service
+from portal.sla.clocks import next_deadline, start_first_clocks
+from portal.sla.zone import portal_zone
+from portal.warranty.judge_case import judge_case
 
 SUMMARY_LENGTH: Final = 80
 _ENDS_OF_A_SENTENCE: Final = "。！？!?\n"
@@ -58,7 +59,7 @@ def bear_case(session: Session, actor: Actor, new: NewCase, *, kind: str, now: d
     if new.first_heard_at > now:
         raise InvalidError("heard_in_the_future", field="first_heard_at")
     running = session.scalar(case_running)
-    year = new.first_heard_at.astimezone(zone_of_service(session)).year
+    year = new.first_heard_at.astimezone(portal_zone(session)).year
     case = Case(
         number=format_number(year, running),
         severity=new.severity,
@@ -89,9 +90,8 @@ def bear_case(session: Session, actor: Actor, new: NewCase, *, kind: str, now: d
                 case_id=case.id, installer_id=installer_id, named_by_id=actor.user_id, at=now
             )
         )
+    case.next_stage, case.next_due_at = next_deadline(start_first_clocks(session, case))
     make_searchable(session, case, (said, *new.words))
-    start_first_clocks(session, case, now=now)
-    note_next_deadline(session, case)
     return case
 
 

@@ -9,6 +9,7 @@ from portal.access.actors import Actor
 from portal.access.scope import get_case
 from portal.cases.customer_news import CANCELLED, tell_visit
 from portal.cases.lifecycle import Step
+from portal.cases.met_by import back_from_visit
 from portal.cases.planning import end_dispatch, visit_audience
 from portal.cases.steps import check_step, take_step
 from portal.cases.under_way import planned_dispatch
@@ -38,6 +39,7 @@ def cancel_booking(
         Step.CANCEL_BOOKING,
         now=now,
         audience=visit_audience(case),
+        back_to=back_from_visit(session, case),
         body=reason.strip(),
         dispatch_id=dispatch.id,
         window_start=dispatch.window_start.isoformat(),

@@ -16,11 +16,11 @@ from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case
 from portal.cases.staff_news import tell_chased
+from portal.cases.supervisor_decides import CHASES
 from portal.errors import RefusedError
 from portal.history.record import DEALER, record
 
 COUNT_ONCE_WITHIN: Final = timedelta(hours=2)
-TO_SUPERVISOR_AT: Final = 3
 
 
 def record_chase(
@@ -57,7 +57,7 @@ def note_chase(
     if counted:
         case.chases += 1
         case.last_chased_at = now
-        case.at_supervisor = case.at_supervisor or case.chases >= TO_SUPERVISOR_AT
+        case.at_supervisor = case.at_supervisor or case.chases >= CHASES
     record(
         session,
         actor,
@@ -68,7 +68,7 @@ def note_chase(
         body=said.strip() or None,
         counted=counted,
         chases=case.chases,
-        to_supervisor=counted and case.chases == TO_SUPERVISOR_AT,
+        to_supervisor=counted and case.chases == CHASES,
     )
     if counted:
         tell_chased(session, actor, case, now=now)

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import (
     CallerRole,
     Case,
-    CaseAccused,
     CaseStatus,
     ClaimState,
     ContactClaim,
@@ -29,11 +27,11 @@ from portal.access.permissions import Permission
 from portal.access.scope import get_case, get_one, visible
 from portal.cases.customer_news import tell_claimed
 from portal.cases.lifecycle import Step
+from portal.cases.met_by import accused_of, contact_detail, note_accused_contact
 from portal.cases.steps import take_step
 from portal.errors import InvalidError, RefusedError
 from portal.history.record import only_dealer, record
-from portal.search.tokens import fold
-from portal.sla.clocks import start_clock, stop_clock
+from portal.sla.clocks import note_next_deadline, start_clock, stop_clock
 
 # A phone's clock may be a little ahead of ours.
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
@@ -147,7 +145,9 @@ def _why_not(
         CallerRole.INSTALLER: NotCounted.INSTALLER,
         CallerRole.SALESPERSON: NotCounted.SALESPERSON,
     }
-    if _is_accused(session, case, caller) or _vouches_for_themselves(session, actor, case):
+    # Nor does who is complained of vouch for a colleague's call, in whatever role.
+    accused = accused_of(session, case.id)
+    if accused.is_one(caller.installer_id, caller.name) or actor.installer_id in accused.names:
         return NotCounted.ACCUSED
     if caller.role in by_role:
         return by_role[caller.role]
@@ -167,26 +167,6 @@ def _why_not(
     if accepted_at is None or claim.contacted_at < accepted_at.replace(second=0, microsecond=0):
         return NotCounted.BEFORE_ACCEPTANCE
     return None
-
-
-def _is_accused(session: Session, case: Case, caller: _Caller) -> bool:
-    """By the person; one who is not known as such only by the name they go by."""
-    accused = select(CaseAccused.id).where(CaseAccused.case_id == case.id).limit(1)
-    if caller.installer_id is not None:
-        accused = accused.where(CaseAccused.installer_id == caller.installer_id)
-    else:
-        accused = accused.join(Installer, Installer.id == CaseAccused.installer_id).where(
-            Installer.name_folded == fold(caller.name)
-        )
-    return session.scalar(accused) is not None
-
-
-def _vouches_for_themselves(session: Session, actor: Actor, case: Case) -> bool:
-    """Who is complained of does not vouch for a colleague's call either, in whatever role."""
-    accused = select(CaseAccused.id).where(
-        CaseAccused.case_id == case.id, CaseAccused.installer_id == actor.installer_id
-    )
-    return actor.installer_id is not None and session.scalar(accused.limit(1)) is not None
 
 
 def _row(
@@ -219,8 +199,13 @@ def _row(
 
 
 def _count(session: Session, actor: Actor, case: Case, row: ContactClaim, now: datetime) -> None:
-    detail = _detail(row)
+    detail = contact_detail(row)
+    contacted_at = min(row.contacted_at, now)
+    first = stop_clock(session, case, Stage.FIRST_CONTACT, now=now, at=contacted_at)
+    if case.status is CaseStatus.ACCEPTED or (first and case.status is CaseStatus.SCHEDULED):
+        start_clock(session, case, Stage.VISIT, now=now, since=contacted_at)
     if case.status is not CaseStatus.ACCEPTED:
+        note_next_deadline(session, case)
         record(
             session,
             actor,
@@ -232,9 +217,6 @@ def _count(session: Session, actor: Actor, case: Case, row: ContactClaim, now: d
             **detail,
         )
         return
-    contacted_at = min(row.contacted_at, now)
-    stop_clock(session, case, Stage.FIRST_CONTACT, now=now, at=contacted_at)
-    start_clock(session, case, Stage.VISIT, now=now, since=contacted_at)
     take_step(
         session,
         actor,
@@ -265,32 +247,7 @@ def _keep(
         audience=audience,
         body=row.note,
         reason=reason.value,
-        **_detail(row),
+        **contact_detail(row),
     )
-    # Domain C4: that the complainant was rung by whom they complain of is a matter of its own.
-    if row.reached and _is_accused(
-        session, case, _Caller(row.caller_role, row.caller_installer_id, row.caller_name)
-    ):
-        record(
-            session,
-            actor,
-            case,
-            EventKind.ACCUSED_CONTACT,
-            now=now,
-            audience=audience,
-            claim_id=row.id,
-            installer_id=row.caller_installer_id,
-            how=row.how.value,
-            contacted_at=row.contacted_at.isoformat(),
-        )
-
-
-def _detail(row: ContactClaim) -> dict[str, Any]:
-    return {
-        "claim_id": row.id,
-        "caller_role": row.caller_role.value,
-        "how": row.how.value,
-        "reached": row.reached,
-        "contacted_at": row.contacted_at.isoformat(),
-        "claim_state": row.state.value,
-    }
+    if accused_of(session, case.id).is_one(row.caller_installer_id, row.caller_name):
+        note_accused_contact(session, actor, case, row, now=now)

@@ -25,6 +25,7 @@ from models.cases import ENDED
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case, get_one
+from portal.cases.met_by import weigh_contact_anew
 from portal.cases.searchable import make_searchable
 from portal.cases.told import its_dealer
 from portal.errors import InvalidError, NotFoundError, RefusedError
@@ -136,7 +137,10 @@ def name_accused(
     version: int | None,
     now: datetime,
 ) -> CaseAccused:
-    """The customer complains of this person, who is not sent there again (D1, C1)."""
+    """The customer complains of this person, who is not sent there again (D1).
+
+    Nor does a contact of theirs count that had counted until now (C1).
+    """
     actor.require(Permission.CASE_EDIT)
     # The person before the case, as booking does: neither waits for the other (decision 6).
     session.execute(
@@ -161,6 +165,7 @@ def name_accused(
     session.add(accused)
     session.flush()
     _note_accused(session, actor, case, person, reason, named=True, now=now)
+    weigh_contact_anew(session, actor, case, now=now)
     return accused
 
 
@@ -184,6 +189,7 @@ def clear_accused(
     person = get_one(session, actor, Installer, installer_id)
     session.execute(delete(CaseAccused).where(CaseAccused.id == accused.id))
     _note_accused(session, actor, case, person, reason, named=False, now=now)
+    weigh_contact_anew(session, actor, case, now=now)
     return case
 
 

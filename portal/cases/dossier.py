@@ -13,8 +13,8 @@ from models import Callback, Case, CaseEvent, Customer, Enquiry, EventKind, Prod
 from portal.access.actors import Actor
 from portal.access.scope import visible
 from portal.customers.find import Known, know
+from portal.sla.zone import portal_zone
 from portal.warranty.entitlement import Judgement, judge
-from portal.warranty.judge_case import zone_of_service
 
 MOST: Final = 20
 LOG_LENGTH: Final = 8
@@ -82,14 +82,19 @@ def dossier(session: Session, actor: Actor, customer: Customer, *, now: datetime
     )
 
 
-def _bought(session: Session, actor: Actor, customer: Customer, now: datetime) -> list[Bought]:
-    today = now.astimezone(zone_of_service(session)).date()
-    purchases = session.scalars(
+def purchases_of(session: Session, actor: Actor, customer: Customer) -> Sequence[Purchase]:
+    """What the customer bought, the latest first."""
+    return session.scalars(
         visible(actor, Purchase)
         .where(Purchase.customer_id == customer.id)
         .order_by(Purchase.bought_on.desc().nulls_last(), Purchase.id.desc())
         .limit(MOST)
     ).all()
+
+
+def _bought(session: Session, actor: Actor, customer: Customer, now: datetime) -> list[Bought]:
+    today = now.astimezone(portal_zone(session)).date()
+    purchases = purchases_of(session, actor, customer)
     wanted = {purchase.product_id for purchase in purchases}
     rows = session.scalars(select(Product).where(Product.id.in_(wanted)).order_by(Product.id))
     products = {product.id: product for product in rows}

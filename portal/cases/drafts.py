@@ -66,21 +66,18 @@ def load_draft(session: Session, actor: Actor, form_id: str) -> dict[str, list[s
 
 def delete_draft(session: Session, actor: Actor, form_id: str) -> bool:
     """The form was taken, or its writer gives it up; says whether there was one."""
-    gone = session.scalars(
-        delete(Draft)
-        .where(Draft.user_id == actor.user_id, Draft.form_id == form_id)
-        .returning(Draft.id)
-    ).all()
-    return bool(gone)
+    mine = delete(Draft).where(Draft.user_id == actor.user_id, Draft.form_id == form_id)
+    return session.connection().execute(mine).rowcount > 0
 
 
 def drafts_of(session: Session, actor: Actor, *, page: str | None = None) -> list[KeptDraft]:
     """The actor's half-written forms, the latest first; only those of one page, if named."""
-    chosen = select(Draft).where(Draft.user_id == actor.user_id)
+    chosen = select(Draft.form_id, Draft.title, Draft.saved_at)
+    chosen = chosen.where(Draft.user_id == actor.user_id)
     if page is not None:
         chosen = chosen.where(Draft.form_id.startswith(f"{page}.", autoescape=True))
-    rows = session.scalars(chosen.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(MOST))
-    return [KeptDraft(row.form_id, row.title, row.saved_at) for row in rows]
+    rows = session.execute(chosen.order_by(Draft.saved_at.desc(), Draft.id.desc()).limit(MOST))
+    return [KeptDraft(form_id, title, saved_at) for form_id, title, saved_at in rows]
 
 
 def _check(actor: Actor, form_id: str) -> None:

@@ -28,10 +28,12 @@ def drawing() -> str:
 
 def _picture() -> list[str]:
     arrows = [
-        f"    {start.value} --> {(rule.ends or start).value}: {step.value}"
+        f"    {start.value} --> {end.value}: {step.value}"
         for step, rule in RULES.items()
         if step not in EVERYWHERE
         for start in _in_order(rule)
+        for end in (rule.ends or start, rule.else_ends)
+        if end is not None
     ]
     return ["```mermaid", "stateDiagram-v2", "    [*] --> triage: first heard", *arrows, "```"]
 
@@ -39,7 +41,7 @@ def _picture() -> list[str]:
 def _table() -> list[str]:
     head = ["| step | from | to | permission | event |", "| --- | --- | --- | --- | --- |"]
     rows = [
-        f"| `{step.value}` | {_starts(rule)} | {rule.ends.value if rule.ends else 'as before'}"
+        f"| `{step.value}` | {_starts(rule)} | {_ends(rule)}"
         f" | `{rule.permission.value}` | `{rule.event.value}` |"
         for step, rule in RULES.items()
     ]
@@ -57,6 +59,11 @@ def _in_order(rule: Rule) -> list[CaseStatus]:
 
 def _starts(rule: Rule) -> str:
     return ", ".join(status.value for status in _in_order(rule))
+
+
+def _ends(rule: Rule) -> str:
+    found = [status.value for status in (rule.ends, rule.else_ends) if status is not None]
+    return " or ".join(found) or "as before"
 
 
 if __name__ == "__main__":

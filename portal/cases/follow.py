@@ -9,9 +9,11 @@ from models.cases import ENDED
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case
-from portal.cases.reopen import REOPENS_WITHIN
+from portal.cases.reopen import reopens_still
 from portal.errors import RefusedError
 from portal.history.record import record
+from portal.settings.known import REOPEN_DAYS
+from portal.settings.read import setting
 
 
 def follow_case(
@@ -23,18 +25,19 @@ def follow_case(
     case = get_case(session, actor, case_id, lock=True)
     if followed.customer_id != case.customer_id:
         raise RefusedError("follows_another_customer", number=followed.number)
-    _check_over(followed, now)
+    _check_over(session, followed, now)
     case.follows_id = followed.id
     record(session, actor, case, EventKind.FOLLOWS, now=now, other=followed.number)
     record(session, actor, followed, EventKind.FOLLOWED, now=now, other=case.number)
     return case
 
 
-def _check_over(followed: Case, now: datetime) -> None:
-    """Thirty days after any ending; what was closed elsewhere is never reopened here."""
+def _check_over(session: Session, followed: Case, now: datetime) -> None:
+    """Later than a reopening; what was closed elsewhere is never reopened here (K3)."""
     if followed.status not in ENDED or followed.ended_at is None:
         raise RefusedError("followed_case_is_open", number=followed.number)
     if followed.status is CaseStatus.CLOSED_ELSEWHERE:
         return
-    if now <= followed.ended_at + REOPENS_WITHIN:
-        raise RefusedError("reopen_it_instead", number=followed.number)
+    if reopens_still(session, followed, now=now):
+        days = setting(session, REOPEN_DAYS)
+        raise RefusedError("reopen_it_instead", number=followed.number, days=days)

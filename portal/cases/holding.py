@@ -23,12 +23,10 @@ from portal.access.scope import visible
 from portal.cases.customer_news import CALLED_OFF, CANCELLED, tell_visit
 from portal.cases.lifecycle import Step
 from portal.cases.steps import take_step
+from portal.cases.supervisor_decides import DECLINES
 from portal.errors import RefusedError
 from portal.history.record import only_dealer
 from portal.sla.clocks import DEALER_STAGES, drop_clocks, start_clock
-
-# So many declines, and a supervisor decides (domain O2).
-DECLINES_FOR_A_SUPERVISOR = 2
 
 
 def open_offer(session: Session, actor: Actor, case: Case) -> Offer:
@@ -73,7 +71,7 @@ def return_to_triage(
             **detail,
         )
         case.dealer_id = None
-        declined = case.declines >= DECLINES_FOR_A_SUPERVISOR
+        declined = case.declines >= DECLINES
         case.at_supervisor = case.at_supervisor or declined
         session.flush()
 

@@ -21,6 +21,7 @@ from models import (
 from portal.access.actors import Actor
 from portal.access.scope import visible
 from portal.cases.under_way import own_part
+from portal.errors import NotFoundError
 
 MOST: Final = 60
 _SHOWN: Final = (DispatchState.PLANNED, DispatchState.ON_SITE, DispatchState.DONE)
@@ -58,10 +59,12 @@ def jobs_of(session: Session, actor: Actor, *, since: datetime, now: datetime) -
 
 
 def job_of(session: Session, actor: Actor, dispatch_id: int, *, now: datetime) -> Job:
-    """One job of the actor's own, whatever became of it."""
+    """One job of the actor's own, unless it was called off."""
     _dispatch, part = own_part(session, actor, dispatch_id)
-    [job] = _filled(session, actor, [part], now)
-    return job
+    found = _filled(session, actor, [part], now)
+    if not found:
+        raise NotFoundError("case")
+    return found[0]
 
 
 def _filled(

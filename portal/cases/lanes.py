@@ -32,6 +32,8 @@ from models import (
 )
 from portal.access.actors import Actor
 from portal.access.scope import visible, visible_cases
+from portal.cases.supervisor_decides import CHASES
+from portal.infra.reading import read_rows
 
 PROMISED_WITHIN: Final = timedelta(minutes=30)
 LANE_ROWS: Final = 20
@@ -98,8 +100,8 @@ def due_promises(session: Session, actor: Actor, *, now: datetime) -> Sequence[P
 
     A colleague's promise is the team's once its time has come; before that it is theirs (I6).
     """
-    rows = session.execute(_promises(actor), {"now": now, "soon": now + PROMISED_WITHIN})
-    return [PromiseLine(*row) for row in rows]
+    values = {"now": now, "soon": now + PROMISED_WITHIN}
+    return [PromiseLine(*row) for row in read_rows(session, _promises(actor), values)]
 
 
 @lru_cache(maxsize=MADE)
@@ -131,7 +133,7 @@ def _promises(actor: Actor) -> Executable:
 
 def next_clocks(session: Session, actor: Actor, *, now: datetime) -> Sequence[ClockLine]:
     """The next clocks to run out; what has run out already stands in the queue's own view."""
-    return [ClockLine(*row) for row in session.execute(_clocks(actor), {"now": now})]
+    return [ClockLine(*row) for row in read_rows(session, _clocks(actor), {"now": now})]
 
 
 @lru_cache(maxsize=MADE)
@@ -151,7 +153,7 @@ def _clocks(actor: Actor) -> Executable:
 
 def for_me(session: Session, actor: Actor) -> ForMe:
     """What waits for this person, in one query that counts no further than it shows."""
-    row = session.execute(_for_me(actor)).one()
+    row = read_rows(session, _for_me(actor))[0]
     return ForMe(
         triage=Waiting(row[0], row[1]),
         callbacks=Waiting(row[2], row[3]),
@@ -176,7 +178,7 @@ def _for_me(actor: Actor) -> Select[Any]:
         *_waiting(triage, Case.next_due_at),
         *_waiting(resolved, Case.next_due_at),
         _some(chased, Case.id),
-        _some(chased.where(Case.chases >= 3), Case.id),
+        _some(chased.where(Case.chases >= CHASES), Case.id),
         *_waiting(tasks, Task.due_at),
         *_waiting(drafts, Draft.saved_at),
     )
@@ -184,7 +186,7 @@ def _for_me(actor: Actor) -> Select[Any]:
 
 def needs_attention(session: Session, actor: Actor, *, year: int) -> Attention:
     """Dealers nobody can reach, barred people with jobs, whether next `year` is unknown (T1)."""
-    row = session.execute(_attention(actor), {"years": [year]}).one()
+    row = read_rows(session, _attention(actor), {"years": [year]})[0]
     names, barred = row[0] or [], row[1] or []
     return Attention(
         unreachable_dealers=tuple(names[:3]),

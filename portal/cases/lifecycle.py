@@ -21,6 +21,7 @@ class Step(StrEnum):
     HAND_BACK = "hand_back"
     TAKE_AWAY = "take_away"
     CONTACT = "contact"
+    CONTACT_FALLS = "contact_falls"
     BOOK = "book"
     REBOOK = "rebook"
     CANCEL_BOOKING = "cancel_booking"
@@ -39,12 +40,16 @@ class Step(StrEnum):
 
 
 class Rule(NamedTuple):
-    """A step may be taken from `starts` and leads to `ends` (None: back to where it was)."""
+    """A step may be taken from `starts` and leads to `ends` (None: back to where it was).
+
+    `else_ends` is where it leads when the dealer's contact counts no more (C3).
+    """
 
     starts: frozenset[CaseStatus]
     ends: CaseStatus | None
     permission: Permission
     event: EventKind
+    else_ends: CaseStatus | None = None
 
 
 S = CaseStatus
@@ -57,10 +62,10 @@ def _rule(
     ends: CaseStatus | None,
     permission: Permission,
     event: EventKind,
+    else_ends: CaseStatus | None = None,
 ) -> Rule:
-    return Rule(
-        frozenset({starts}) if isinstance(starts, CaseStatus) else starts, ends, permission, event
-    )
+    begins = frozenset({starts}) if isinstance(starts, CaseStatus) else starts
+    return Rule(begins, ends, permission, event, else_ends)
 
 
 P, E = Permission, EventKind
@@ -73,12 +78,17 @@ RULES: Final[dict[Step, Rule]] = {
     Step.HAND_BACK: _rule(_HELD, S.TRIAGE, P.CASE_HAND_BACK, E.HANDED_BACK),
     Step.TAKE_AWAY: _rule(_HELD, S.TRIAGE, P.CASE_TAKE_AWAY, E.TAKEN_AWAY),
     Step.CONTACT: _rule(S.ACCEPTED, S.CONTACTED, P.CONTACT_CLAIM, E.CONTACT_CLAIMED),
+    Step.CONTACT_FALLS: _rule(S.CONTACTED, S.ACCEPTED, P.CASE_EDIT, E.CONTACT_NOT_COUNTED),
     Step.BOOK: _rule(frozenset({S.CONTACTED, S.VISITED}), S.SCHEDULED, P.DISPATCH_BOOK, E.BOOKED),
     Step.REBOOK: _rule(S.SCHEDULED, S.SCHEDULED, P.DISPATCH_BOOK, E.REBOOKED),
-    Step.CANCEL_BOOKING: _rule(S.SCHEDULED, S.CONTACTED, P.DISPATCH_BOOK, E.BOOKING_CANCELLED),
+    Step.CANCEL_BOOKING: _rule(
+        S.SCHEDULED, S.CONTACTED, P.DISPATCH_BOOK, E.BOOKING_CANCELLED, S.ACCEPTED
+    ),
     Step.CHECK_IN: _rule(S.SCHEDULED, S.VISITED, P.VISIT_WORK, E.CHECKED_IN),
-    Step.NO_SHOW_OURS: _rule(S.SCHEDULED, S.CONTACTED, P.DISPATCH_BOOK, E.NO_SHOW_OURS),
-    Step.NO_SHOW_CUSTOMER: _rule(S.SCHEDULED, S.CONTACTED, P.VISIT_WORK, E.NO_SHOW_CUSTOMER),
+    Step.NO_SHOW_OURS: _rule(S.SCHEDULED, S.CONTACTED, P.DISPATCH_BOOK, E.NO_SHOW_OURS, S.ACCEPTED),
+    Step.NO_SHOW_CUSTOMER: _rule(
+        S.SCHEDULED, S.CONTACTED, P.VISIT_WORK, E.NO_SHOW_CUSTOMER, S.ACCEPTED
+    ),
     Step.RESOLVE: _rule(
         frozenset({S.ACCEPTED, S.CONTACTED, S.VISITED}), S.RESOLVED, P.CASE_RESOLVE, E.RESOLVED
     ),
@@ -110,6 +120,7 @@ BACK: Final = frozenset(
         Step.EXPIRE,
         Step.HAND_BACK,
         Step.TAKE_AWAY,
+        Step.CONTACT_FALLS,
         Step.CANCEL_BOOKING,
         Step.NO_SHOW_OURS,
         Step.REOPEN,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -11,6 +11,8 @@ from models import (
     CaseAccused,
     CaseEnding,
     CaseStatus,
+    Dealer,
+    DealerState,
     Dispatch,
     DispatchPerson,
     DispatchState,
@@ -20,17 +22,20 @@ from models import (
     Offer,
     OfferState,
     Release,
+    Stage,
 )
 from models.cases import ENDED, HELD
 from portal.access.actors import Actor
 from portal.access.scope import get_case
 from portal.cases.end_case import end_case, lapse_withdrawal
 from portal.cases.lifecycle import Step
+from portal.cases.met_by import weigh_contact_anew
 from portal.cases.steps import check_step, take_step
+from portal.cases.supervisor_decides import supervisor_decides
 from portal.cases.told import its_dealer
 from portal.errors import RefusedError
 from portal.history.record import record
-from portal.sla.clocks import note_next_deadline
+from portal.sla.clocks import DEALER_STAGES, drop_clocks, note_next_deadline, start_clock
 from portal.sla.take_up import move_resolve_clock, take_up_clocks
 
 UNDONE_WITHIN: Final = timedelta(days=30)
@@ -60,7 +65,7 @@ def merge_case(
         first_heard_before=target.first_heard_at,
     )
     if case.first_heard_at < target.first_heard_at:
-        merge.resolve_since_before = _keep_earlier_clock(session, case, target)
+        merge.resolve_since_before = _first_heard(session, target, case.first_heard_at)
     session.add(merge)
     session.flush()
     record(
@@ -82,26 +87,40 @@ def merge_case(
 def unmerge_case(
     session: Session, actor: Actor, case_id: int, *, version: int | None, now: datetime
 ) -> Case:
-    """Within 30 days the case goes on where it was: status, holder and clocks."""
-    case = get_case(session, actor, case_id, version=version, lock=True)
+    """Within 30 days the case goes on where it was: status, holder and clocks.
+
+    Where its dealer is gone meanwhile it comes back to triage (O3).
+    """
+    into_id = session.scalar(
+        select(Merge.into_case_id)
+        .join(CaseEnding, CaseEnding.merge_id == Merge.id)
+        .where(CaseEnding.case_id == case_id, CaseEnding.open)
+    )
+    case, target = _both(session, actor, case_id, into_id or case_id, version)
     check_step(actor, case, Step.UNMERGE)
     ending, merge = _ending_of(session, case)
     if now > ending.ended_at + UNDONE_WITHIN:
         raise RefusedError("unmerge_too_late", number=case.number)
     back_to = CaseStatus(merge.status_before)
-    if back_to in HELD:
-        _hold_again(session, case, merge)
     take_up_clocks(session, case, dropped_at=merge.made_at)
-    into = session.scalar(select(Case.number).where(Case.id == merge.into_case_id))
+    if back_to in HELD and _is_gone(session, case):
+        back_to = CaseStatus.TRIAGE
+        drop_clocks(session, case, now=now, stages=DEALER_STAGES)
+        start_clock(session, case, Stage.TRIAGE, now=now)
+    elif back_to in HELD:
+        _hold_again(session, case, merge)
     take_step(
         session, actor, case, Step.UNMERGE, now=now, audience=its_dealer(case.dealer_id),
-        back_to=back_to, merge_id=merge.id, other=into,
+        back_to=back_to, merge_id=merge.id, other=target.number,
     )  # fmt: skip
     case.ending_id = case.ended_at = None
+    if back_to is CaseStatus.TRIAGE:
+        case.dealer_id, case.at_supervisor = None, supervisor_decides(case)
     session.flush()
     ending.undone_at = now
     session.flush()
-    _give_clock_back(session, actor, merge, case, now=now)
+    _give_clock_back(session, actor, merge, case, target, now=now)
+    _complain_there_no_more(session, actor, case, target, merge, now)
     return case
 
 
@@ -174,15 +193,41 @@ def _complain_there_too(
             )
         )
     session.flush()
+    weigh_contact_anew(session, actor, target, now=now)
 
 
-def _keep_earlier_clock(session: Session, case: Case, target: Case) -> datetime | None:
-    """The customer has waited since the first call about it. A later attempt keeps its own."""
-    target.first_heard_at = case.first_heard_at
+def _complain_there_no_more(
+    session: Session, actor: Actor, case: Case, target: Case, merge: Merge, now: datetime
+) -> None:
+    """Whom the merge alone had brought there is accused here again, and nowhere else."""
+    here = select(CaseAccused.installer_id).where(CaseAccused.case_id == case.id)
+    brought = session.scalars(
+        delete(CaseAccused)
+        .where(
+            CaseAccused.case_id == target.id,
+            CaseAccused.at == merge.made_at,
+            CaseAccused.installer_id.in_(here),
+        )
+        .returning(CaseAccused.installer_id)
+        .execution_options(synchronize_session="fetch")
+    ).all()
+    if brought:
+        weigh_contact_anew(session, actor, target, now=now)
+
+
+def _first_heard(session: Session, target: Case, at: datetime) -> datetime | None:
+    """The customer has waited since the first call about it. A later attempt keeps its own clock.
+
+    Returns since when the clock ran before, where it was moved.
+    """
+    target.first_heard_at = at
     session.flush()
-    if target.attempt > 1:
-        return None
-    return move_resolve_clock(session, target, case.first_heard_at)
+    return move_resolve_clock(session, target, at) if target.attempt == 1 else None
+
+
+def _is_gone(session: Session, case: Case) -> bool:
+    state = session.scalar(select(Dealer.state).where(Dealer.id == case.dealer_id))
+    return state is DealerState.GONE
 
 
 def _ending_of(session: Session, case: Case) -> tuple[CaseEnding, Merge]:
@@ -206,14 +251,29 @@ def _hold_again(session: Session, case: Case, merge: Merge) -> None:
     session.flush()
 
 
+def _heard_without(session: Session, target: Case, case: Case) -> datetime:
+    """When the target was first heard: by its own call, or by a case that is still in it."""
+    own = session.scalars(
+        select(Merge.first_heard_before)
+        .where(Merge.into_case_id == target.id)
+        .order_by(Merge.id)
+        .limit(1)
+    ).one()
+    others = session.scalar(
+        select(func.min(Case.first_heard_at))
+        .join(CaseEnding, CaseEnding.id == Case.ending_id)
+        .join(Merge, Merge.id == CaseEnding.merge_id)
+        .where(Merge.into_case_id == target.id, Case.id != case.id)
+    )
+    return min(own, others) if others else own
+
+
 def _give_clock_back(
-    session: Session, actor: Actor, merge: Merge, case: Case, *, now: datetime
+    session: Session, actor: Actor, merge: Merge, case: Case, target: Case, *, now: datetime
 ) -> None:
-    target = get_case(session, actor, merge.into_case_id, lock=True)
-    if target.first_heard_at == case.first_heard_at:
-        target.first_heard_at = merge.first_heard_before
-    if merge.resolve_since_before is not None and target.attempt == 1:
-        move_resolve_clock(session, target, merge.resolve_since_before)
+    heard = _heard_without(session, target, case)
+    if heard != target.first_heard_at:
+        _first_heard(session, target, heard)
     record(
         session, actor, target, EventKind.UNMERGED, now=now, merge_id=merge.id, other=case.number
     )

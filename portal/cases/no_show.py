@@ -13,6 +13,7 @@ from portal.access.beyond import beyond_sight
 from portal.access.scope import get_case, visible
 from portal.cases.chase import note_chase
 from portal.cases.lifecycle import Step
+from portal.cases.met_by import back_from_visit
 from portal.cases.planning import end_dispatch, visit_audience
 from portal.cases.steps import check_step, take_step
 from portal.cases.under_way import own_part, planned_dispatch
@@ -41,6 +42,7 @@ def report_no_show_ours(
         Step.NO_SHOW_OURS,
         now=now,
         audience=visit_audience(case),
+        back_to=back_from_visit(session, case),
         body=said.strip() or None,
         **_detail(dispatch),
     )
@@ -76,6 +78,7 @@ def report_no_show_customer(
         Step.NO_SHOW_CUSTOMER,
         now=now,
         audience=visit_audience(case),
+        back_to=back_from_visit(session, case),
         body=said.strip() or None,
         files=list(door_photo_ids),
         **_detail(dispatch),

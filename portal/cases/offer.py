@@ -13,6 +13,7 @@ from portal.cases.lifecycle import Step
 from portal.cases.staff_news import tell_offered
 from portal.cases.steps import check_step, take_step
 from portal.cases.suggest import OFFERABLE
+from portal.cases.supervisor_decides import may_go_on
 from portal.contacts.reach import is_reachable
 from portal.errors import ForbiddenError, InvalidError, RefusedError
 from portal.history.record import only_dealer
@@ -91,7 +92,7 @@ def has_supervisors_word(session: Session, case_id: int, dealer_id: int) -> bool
 
 def _check_authority(actor: Actor, case: Case, *, compulsory: bool, charged: bool) -> None:
     """O2: what a supervisor decides is not an agent's."""
-    if case.at_supervisor and not actor.may(Permission.SUPERVISE):
+    if not may_go_on(actor, case):
         raise ForbiddenError("case_at_supervisor", number=case.number)
     if (compulsory or charged) and not actor.may(Permission.OFFER_COMPEL):
         raise ForbiddenError("only_a_supervisor_compels")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import Case, Dealer, Offer, OfferState, RequestKind, SupervisorRequest, User
 from portal.access.actors import Actor
 from portal.access.scope import visible
-from portal.cases.ask_supervisor import WORD_WITHIN
+from portal.cases.put_request import WORD_WITHIN
 
 MOST = 20
 

@@ -36,7 +36,7 @@ from portal.errors import InvalidError
 from portal.history.record import CUSTOMER, record
 from portal.products.purchases import PurchaseData, add_purchase
 
-T = TypeVar("T")
+T = TypeVar("T", Product, Symptom)
 
 DETAILS_WITHIN: Final = timedelta(minutes=30)
 
@@ -266,10 +266,11 @@ def _product_of(session: Session, call: Call, purchase: Purchase | None) -> Prod
 
 
 def _known(session: Session, model: type[T], row_id: int | None, field: str) -> T | None:
+    """What was named, as long as it is still to be had."""
     if row_id is None:
         return None
     found = session.get(model, row_id)
-    if found is None:
+    if found is None or not found.active:
         raise InvalidError("unknown_choice", field=field)
     return found
 

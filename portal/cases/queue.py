@@ -23,6 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from models import Case, CaseSearch, CaseStatus, Customer, CustomerPhone, Dealer, Product, Severity
 from portal.access.actors import Actor
 from portal.access.scope import visible_cases
+from portal.infra.reading import read_rows
 from portal.search.query import read_query
 
 # A deadline within this much is running out.
@@ -178,7 +179,7 @@ def read_queue(
 ) -> Sequence[Line]:
     """The rows of one page, in the order of the page; read from its end when going back."""
     chosen = _query(actor, asked, locale, limit)
-    return [Line(*row) for row in session.execute(chosen, {"now": now})]
+    return [Line(*row) for row in read_rows(session, chosen, {"now": now})]
 
 
 def queue_query(actor: Actor, asked: Asked, *, now: datetime, locale: str) -> Select[Any]:
@@ -223,7 +224,7 @@ def count_views(
     """How many cases each view holds, counted no further than one more than `MOST_COUNTED`."""
     if not views:
         return {}
-    counted = session.execute(_counts(actor, tuple(views)), {"now": now}).one()
+    counted = read_rows(session, _counts(actor, tuple(views)), {"now": now})[0]
     return dict(zip(views, counted, strict=True))
 
 

@@ -27,14 +27,13 @@ from portal.cases.offer import offer_case
 from portal.cases.put_task import put_task
 from portal.cases.staff_news import tell_reopened
 from portal.cases.steps import check_step, take_step
+from portal.cases.supervisor_decides import ATTEMPTS
 from portal.cases.told import its_dealer
 from portal.errors import InvalidError, RefusedError
+from portal.settings.known import REOPEN_DAYS
+from portal.settings.read import setting
 from portal.sla.clocks import drop_clocks, start_clock
 
-# So long the customer's word reopens what has ended; later it is a new, linked case (K3).
-REOPENS_WITHIN: Final = timedelta(days=30)
-# The second reopening goes to the supervisor.
-ATTEMPT_FOR_A_SUPERVISOR: Final = 3
 FAILED_REPAIRS_FOR_REVIEW: Final = 2
 REVIEW_WITHIN: Final = timedelta(days=1)
 
@@ -54,8 +53,9 @@ def reopen_case(
     check_step(actor, case, Step.REOPEN)
     if not customers_word.strip():
         raise InvalidError("customers_word_missing", field="customers_word")
-    if case.ended_at is not None and now > case.ended_at + REOPENS_WITHIN:
-        raise RefusedError("reopen_too_late", number=case.number)
+    if not reopens_still(session, case, now=now):
+        days = setting(session, REOPEN_DAYS)
+        raise RefusedError("reopen_too_late", number=case.number, days=days)
     end_resolution(session, case, now=now)
     reopen(session, actor, case, customers_word.strip(), now=now, same_dealer=same_dealer)
     return case
@@ -104,8 +104,8 @@ def reopen(
         **detail,
     )
     case.dealer_id = case.ending_id = case.ended_at = None
-    # Once with the supervisor (a third chase, I3), it stays there.
-    case.at_supervisor = case.at_supervisor or case.attempt >= ATTEMPT_FOR_A_SUPERVISOR
+    # The second reopening goes to the supervisor; once there (a third chase, I3), it stays.
+    case.at_supervisor = case.at_supervisor or case.attempt >= ATTEMPTS
     session.flush()
     tell_reopened(session, actor, case, had, now=now)
     _undo_ending(session, ending_id, now=now)
@@ -115,11 +115,16 @@ def reopen(
         offer_case(session, actor, case.id, had, version=None, now=now)
 
 
-def may_reopen(actor: Actor, case: Case, *, now: datetime) -> bool:
+def may_reopen(session: Session, actor: Actor, case: Case, *, now: datetime) -> bool:
     """Whether the page offers it; the refusal itself says more."""
-    return actor.may(Permission.CASE_REOPEN) and (
-        case.ended_at is None or now <= case.ended_at + REOPENS_WITHIN
-    )
+    return actor.may(Permission.CASE_REOPEN) and reopens_still(session, case, now=now)
+
+
+def reopens_still(session: Session, case: Case, *, now: datetime) -> bool:
+    """Whether the customer's word reopens it; later it is a new, linked case (K3)."""
+    if case.ended_at is None:
+        return True
+    return now <= case.ended_at + timedelta(days=setting(session, REOPEN_DAYS))
 
 
 def _holding(session: Session, case: Case) -> Offer | None:

@@ -15,18 +15,20 @@ from models import (
     CustomersWord,
     Dispatch,
     DispatchState,
+    Offer,
     Resolution,
     Stage,
     Task,
     TaskKind,
+    Visit,
 )
 from portal.access.actors import Actor
-from portal.access.permissions import Permission
 from portal.access.scope import get_case
 from portal.cases.customer_news import tell_resolved
 from portal.cases.lifecycle import Step
 from portal.cases.put_task import put_task
 from portal.cases.steps import check_step, take_step
+from portal.cases.supervisor_decides import may_go_on
 from portal.cases.tasks import check_owner
 from portal.cases.told import its_dealer
 from portal.errors import ForbiddenError, InvalidError, RefusedError
@@ -106,7 +108,7 @@ def resolve_case(
 
 def check_not_waiting_for_supervisor(actor: Actor, case: Case) -> None:
     """What lies with the supervisor goes on by a supervisor's hand alone (O2, K3)."""
-    if case.at_supervisor and case.dealer_id is None and not actor.may(Permission.SUPERVISE):
+    if case.dealer_id is None and not may_go_on(actor, case):
         raise ForbiddenError("case_at_supervisor", number=case.number)
 
 
@@ -142,7 +144,7 @@ def _write(
         resolved_by_id=actor.user_id,
         made_at=now,
         dealer_id=case.dealer_id,
-        remote=case.status is not CaseStatus.VISITED,
+        remote=not _was_there(session, case),
         what=account.what.strip(),
         root_cause=account.root_cause.strip(),
         cost=account.cost,
@@ -156,6 +158,21 @@ def _write(
     session.add(resolution)
     session.flush()
     return resolution
+
+
+def _was_there(session: Session, case: Case) -> bool:
+    """Whether the dealer that reports it has been on site in this attempt, whatever came after."""
+    visited = (
+        select(Visit.id)
+        .join(Dispatch, Dispatch.id == Visit.dispatch_id)
+        .join(Offer, Offer.id == Dispatch.offer_id)
+        .where(
+            Visit.case_id == case.id,
+            Visit.dealer_id == case.dealer_id,
+            Offer.attempt == case.attempt,
+        )
+    )
+    return session.scalar(visited.limit(1)) is not None
 
 
 def _settle_clocks(session: Session, case: Case, *, now: datetime) -> None:

@@ -51,6 +51,7 @@ from models import (
 )
 from portal.access.actors import Actor
 from portal.access.scope import RULES, visible
+from portal.infra.reading import read_rows
 
 M = TypeVar("M", bound=Model)
 MOST_ROWS: Final = 100
@@ -99,6 +100,16 @@ class Dossier:
     def of(self, model: type[M]) -> list[M]:
         return self.rows.get(model, [])
 
+    def dispatches_of(self, attempt: int) -> list[Dispatch]:
+        """Who was sent in this attempt; a reopened case begins with nobody sent."""
+        offers = {offer.id for offer in self.of(Offer) if offer.attempt == attempt}
+        return [row for row in self.of(Dispatch) if row.offer_id in offers]
+
+    def visits_of(self, attempt: int) -> list[Visit]:
+        """Who was there in this attempt."""
+        sent = {dispatch.id for dispatch in self.dispatches_of(attempt)}
+        return [row for row in self.of(Visit) if row.dispatch_id in sent]
+
     def last(self, model: type[M]) -> M | None:
         found = self.of(model)
         return found[-1] if found else None
@@ -109,7 +120,8 @@ def read_dossier(session: Session, actor: Actor, case: Case, *, now: datetime) -
     models = [model for model in _HANGING if model in READS.get(actor.realm, frozenset())]
     if not models:
         return Dossier()
-    packed = session.execute(_all_packed(actor, tuple(models)), {"case": case.id, "now": now}).one()
+    values = {"case": case.id, "now": now}
+    packed = read_rows(session, _all_packed(actor, tuple(models)), values)[0]
     rows = {
         model: [_unpacked(model, values) for values in found or []]
         for model, found in zip(models, packed, strict=True)

@@ -19,7 +19,7 @@ def make_searchable(session: Session, case: Case, words: Iterable[str]) -> None:
         "tokens": func.array_to_tsvector(cast(index_tokens(body), ARRAY(Text))),
     }
     session.flush()
-    session.execute(
+    session.connection().execute(
         insert(CaseSearch)
         .values(case_id=case.id, **row)
         .on_conflict_do_update(index_elements=[CaseSearch.case_id], set_=row)

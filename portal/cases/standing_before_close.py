@@ -12,15 +12,17 @@ from models import (
     CaseAccused,
     CaseStatus,
     ClaimState,
+    ClockState,
     ContactClaim,
     Dispatch,
     DispatchState,
     PartOrder,
     Promise,
     Resolution,
+    SlaClock,
+    Stage,
     Task,
     TaskKind,
-    Visit,
 )
 from portal.access.actors import Actor
 from portal.cases.callbacks import SETTLING
@@ -82,10 +84,19 @@ def _contact(case: Case, rows: Dossier) -> Condition:
     """A contact that counts; what the brand settles itself needs none of a dealer."""
     if case.dealer_id is None and case.status in (CaseStatus.TRIAGE, CaseStatus.RESOLVED):
         return Condition("contact", case.status is CaseStatus.RESOLVED, why="no_contact")
+    accused = {row.installer_id for row in rows.of(CaseAccused)}
+    waits = any(
+        row.stage is Stage.FIRST_CONTACT and row.state is ClockState.RUNNING
+        for row in rows.of(SlaClock)
+    )
     counted = [
         row
         for row in rows.of(ContactClaim)
-        if row.counts and row.attempt == case.attempt and row.state is not ClaimState.DISPUTED
+        if row.counts
+        and row.attempt == case.attempt
+        and row.state is not ClaimState.DISPUTED
+        and row.caller_installer_id not in accused
+        and not waits
     ]
     return Condition(
         "contact", bool(counted), why="no_contact",
@@ -104,7 +115,9 @@ def _promises(rows: Dossier, now: datetime) -> Condition:
 def _visit(case: Case, rows: Dossier) -> Condition:
     """A visit by somebody who is not complained of, where one was agreed at all (D1)."""
     accused = {row.installer_id for row in rows.of(CaseAccused)}
-    visits = [row.checked_in_at for row in rows.of(Visit) if row.installer_id not in accused]
+    visits = [
+        row.checked_in_at for row in rows.visits_of(case.attempt) if row.installer_id not in accused
+    ]
     if visits:
         return Condition("visit", True, when=max(visits))
     planned = [row.window_start for row in rows.of(Dispatch) if row.state is DispatchState.PLANNED]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, bindparam, literal, select
+from sqlalchemy import DateTime, Select, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -28,6 +28,11 @@ from models import (
 )
 from portal.access.actors import Actor
 from portal.access.scope import visible, visible_cases
+from portal.infra.reading import read_rows
+
+# A case's page is looked at all day: each reader's queries are put together once.
+MADE: Final = 200
+_NOW: Final[Any] = bindparam("now", type_=DateTime(timezone=True))
 
 # How long a number stays on the page after its reveal was recorded.
 SHOWN_FOR: Final = timedelta(minutes=15)
@@ -73,7 +78,7 @@ def read_matter(session: Session, actor: Actor, case: Case) -> Matter:
     return Matter(*found) if found is not None else Matter()
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=MADE)
 def _matter(actor: Actor) -> Select[Any]:
     """Put together once for a reader: it joins seven tables."""
     sellers = actor.realm in _SELLERS
@@ -94,23 +99,28 @@ def _matter(actor: Actor) -> Select[Any]:
 
 def read_numbers(session: Session, actor: Actor, case: Case, *, now: datetime) -> Sequence[Number]:
     """The customer's numbers, the one they gave first at the head."""
-    whole = actor.realm in _NUMBERS
-    if not whole and actor.realm != "qa":
+    if actor.realm not in _NUMBERS and actor.realm != "qa":
         return []
+    values = {"customer": case.customer_id, "now": now}
+    return [Number(*row) for row in read_rows(session, _numbers(actor), values)]
+
+
+@lru_cache(maxsize=MADE)
+def _numbers(actor: Actor) -> Select[*tuple[Any, ...]]:
+    whole = actor.realm in _NUMBERS
     columns: list[Any] = [CustomerPhone.last4]
     columns += (
         [CustomerPhone.spelled, CustomerPhone.normal, CustomerPhone.whose]
         if whole
         else [literal(None), literal(None), literal("")]
     )
-    rows = session.execute(
-        visible(actor, CustomerPhone, now=now)
-        .where(CustomerPhone.customer_id == case.customer_id)
+    return (
+        visible(actor, CustomerPhone, now=_NOW)
+        .where(CustomerPhone.customer_id == bindparam("customer"))
         .with_only_columns(*columns)
         .order_by(CustomerPhone.id)
         .limit(10)
     )
-    return [Number(*row) for row in rows]
 
 
 def was_revealed(session: Session, actor: Actor, case: Case, *, now: datetime) -> bool:
@@ -134,9 +144,15 @@ def read_address(session: Session, actor: Actor, case: Case, *, now: datetime) -
     """Where the customer lives, while the reader may know it (D4)."""
     if case.address_id is None or actor.realm not in _ADDRESSES:
         return None
-    return session.scalar(
-        visible(actor, CustomerAddress, now=now)
-        .where(CustomerAddress.id == case.address_id)
+    found = read_rows(session, _address(actor), {"address": case.address_id, "now": now})
+    return found[0].text if found else None
+
+
+@lru_cache(maxsize=MADE)
+def _address(actor: Actor) -> Select[str]:
+    return (
+        visible(actor, CustomerAddress, now=_NOW)
+        .where(CustomerAddress.id == bindparam("address"))
         .with_only_columns(CustomerAddress.text)
     )
 
@@ -160,13 +176,18 @@ def read_people(
     wanted = {row_id for row_id in ids if row_id is not None}
     if not wanted or actor.realm not in _INSTALLERS:
         return {}
-    rows = session.execute(
+    rows = read_rows(session, _people(actor), {"wanted": sorted(wanted)})
+    return {row.id: Person(*row) for row in rows}
+
+
+@lru_cache(maxsize=MADE)
+def _people(actor: Actor) -> Select[int, str, Standing]:
+    return (
         visible(actor, Installer)
-        .where(Installer.id.in_(wanted))
+        .where(Installer.id.in_(bindparam("wanted", expanding=True)))
         .with_only_columns(Installer.id, Installer.name, Installer.standing)
         .order_by(Installer.id)
     )
-    return {row.id: Person(*row) for row in rows}
 
 
 def read_numbers_of_cases(

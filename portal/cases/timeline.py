@@ -7,16 +7,18 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BigInteger, Select, bindparam, literal, union_all
+from sqlalchemy import BigInteger, CompoundSelect, Select, bindparam, literal, union_all
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Dealer, EventKind, EventText, Installer, User
 from portal.access.actors import Actor
 from portal.access.scope import visible
+from portal.infra.reading import read_rows
 
 TIMELINE_SIZE: Final = 50
 MADE: Final = 200
 _CASE: Final = bindparam("case", type_=BigInteger)
+_NAMED: Final[Mapping[str, type[Any]]] = {"user": User, "dealer": Dealer, "installer": Installer}
 _BEFORE: Final = bindparam("before", type_=BigInteger)
 
 
@@ -125,7 +127,7 @@ def read_timeline(
 ) -> Timeline:
     """The events of the case that are for this reader (domain: audience), in one query."""
     asked = _query(actor, shown, before is not None, size + 1)
-    rows = session.execute(asked, {"case": case.id, "before": before})
+    rows = read_rows(session, asked, {"case": case.id, "before": before})
     lines = [Line(*row) for row in rows]
     more = len(lines) > size
     return Timeline(lines[:size], lines[size - 1].seq if more else None)
@@ -171,23 +173,26 @@ def read_names(
     installers: Iterable[int | None] = (),
 ) -> Names:
     """The names behind ids, as far as the reader may know them, in one query."""
-    wanted: list[tuple[str, type[Any], set[int | None]]] = [
-        ("user", User, set(users)),
-        ("dealer", Dealer, set(dealers)),
-        ("installer", Installer, set(installers)),
-    ]
+    given = {"user": users, "dealer": dealers, "installer": installers}
     may = ("user", *_NAMED_PARTIES.get(actor.realm, ()))
-    parts = [
-        _named(kind, visible(actor, model).where(model.id.in_(ids - {None})), model)
-        for kind, model, ids in wanted
-        if kind in may and ids - {None}
-    ]
+    wanted = {
+        kind: ids
+        for kind, asked in given.items()
+        if kind in may and (ids := sorted({row_id for row_id in asked if row_id is not None}))
+    }
     found: dict[str, dict[int, str]] = {"user": {}, "dealer": {}, "installer": {}}
-    if parts:
-        for kind, row_id, name in session.execute(union_all(*parts)):
+    if wanted:
+        for kind, row_id, name in read_rows(session, _names(actor, tuple(wanted)), wanted):
             found[kind][row_id] = name
     return Names(found["user"], found["dealer"], found["installer"])
 
 
-def _named(kind: str, chosen: Select[Any], model: Any) -> Select[Any]:
-    return chosen.with_only_columns(literal(kind), model.id, model.name)
+@lru_cache(maxsize=MADE)
+def _names(actor: Actor, kinds: tuple[str, ...]) -> CompoundSelect[*tuple[Any, ...]]:
+    """The ids of each kind are bound under its name."""
+    return union_all(*(_named(actor, kind, _NAMED[kind]) for kind in kinds))
+
+
+def _named(actor: Actor, kind: str, model: Any) -> Select[*tuple[Any, ...]]:
+    these = model.id.in_(bindparam(kind, expanding=True))
+    return visible(actor, model).where(these).with_only_columns(literal(kind), model.id, model.name)

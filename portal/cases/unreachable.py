@@ -24,11 +24,10 @@ from models import (
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case
-from portal.cases.ask_supervisor import WORD_WITHIN
 from portal.cases.callbacks import standing_resolution
 from portal.cases.end_case import end_case, lapse_withdrawal
 from portal.cases.lifecycle import Step
-from portal.cases.staff_news import tell_asked
+from portal.cases.put_request import put_request
 from portal.cases.steps import check_step
 from portal.cases.told import its_dealer
 from portal.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
@@ -95,32 +94,18 @@ def ask_unreachable(
     _check_complete(case, evidence)
     if len(reason.strip()) < SHORTEST_REASON:
         raise InvalidError("reason_too_short", field="reason")
-    if _waiting(session, case) is not None:
-        raise RefusedError("already_asked", number=case.number)
-    request = SupervisorRequest(
-        case_id=case.id,
-        kind=RequestKind.UNREACHABLE,
-        asked_by_id=actor.user_id,
-        asked_at=now,
-        reason=reason.strip(),
-        due_at=now + WORD_WITHIN,
-    )
-    session.add(request)
-    session.flush()
-    record(
+    return put_request(
         session,
         actor,
         case,
-        EventKind.UNREACHABLE_ASKED,
+        RequestKind.UNREACHABLE,
+        reason,
         now=now,
-        body=request.reason,
-        request_id=request.id,
+        event=EventKind.UNREACHABLE_ASKED,
         calls=evidence.calls,
         days=evidence.days,
         parts=evidence.parts,
     )
-    tell_asked(session, case, request, now=now)
-    return request
 
 
 def release_unreachable(
@@ -222,16 +207,6 @@ def _check_complete(case: Case, evidence: Evidence) -> None:
             parts=evidence.parts,
             until=evidence.silent_until,
         )
-
-
-def _waiting(session: Session, case: Case) -> SupervisorRequest | None:
-    return session.scalar(
-        select(SupervisorRequest).where(
-            SupervisorRequest.case_id == case.id,
-            SupervisorRequest.kind == RequestKind.UNREACHABLE,
-            SupervisorRequest.decided_at.is_(None),
-        )
-    )
 
 
 def _to_decide(session: Session, actor: Actor, request_id: int) -> tuple[Case, SupervisorRequest]:

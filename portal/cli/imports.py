@@ -1,5 +1,6 @@
 """`huifang import complaints`: bring in outside complaints, with a dry run first."""
 
+import codecs
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Import
 from portal.access.actors import WORKER_ACTOR
-from portal.cli.installation import app_url, installation, say
+from portal.cli.installation import installation, migrated, say
 from portal.i18n.refusals import sentence_for
 from portal.imports.duplicates import list_likely_dealers
 from portal.imports.parties import Parties, known_parties
@@ -40,7 +41,11 @@ def command() -> None:
     help=f"What the columns mean: {', '.join(shipped_profiles())}, or the path of a TOML file.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
-@click.option("--encoding", help="Where the guess is wrong: utf-8, gb18030, big5, …")
+@click.option(
+    "--encoding",
+    callback=lambda _context, _option, name: _known_encoding(name),
+    help="Where the guess is wrong: utf-8, gb18030, big5, …",
+)
 def complaints(file: Path, profile_name: str, dry_run: bool, encoding: str | None) -> None:
     """Bring the complaints of a CSV FILE in as cases.
 
@@ -48,12 +53,21 @@ def complaints(file: Path, profile_name: str, dry_run: bool, encoding: str | Non
     same file adds nothing; a run that was interrupted goes on where it stopped.
     """
     profile = load_profile(profile_name)
+    if file.stat().st_size == 0:
+        raise click.UsageError(f"{file} is empty.")
     with installation() as config:
-        engine = db.make_engine(app_url(config), pool_size=1)
+        engine = db.make_engine(migrated(config), pool_size=1)
         with db.make_sessions(engine)() as session:
             session.info = {"identity": WORKER, "now": None}
             run_import(session, file, profile, dry_run=dry_run, encoding=encoding)
         engine.dispose()
+
+
+def _known_encoding(name: str | None) -> str | None:
+    try:
+        return codecs.lookup(name).name if name else None
+    except LookupError:
+        raise click.BadParameter(f"there is no encoding “{name}”.") from None
 
 
 def run_import(

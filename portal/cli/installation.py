@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+import psycopg
 
 from portal.infra.config import Config, ConfigError
 from portal.infra.postgres.attach import database_of
+from portal.infra.postgres.dumps import plain_url
 
 
 @contextmanager
@@ -24,6 +26,17 @@ def owner_url(config: Config) -> str:
             "DATABASE_URL."
         )
     return config.owner_url
+
+
+def migrated(config: Config) -> str:
+    """The URL the portal logs in with, or a refusal where there is no schema to work on."""
+    url = app_url(config)
+    with psycopg.connect(plain_url(url), connect_timeout=10) as connection:
+        users = "SELECT FROM pg_tables WHERE schemaname = 'public' AND tablename = 'users'"
+        found = connection.execute(users).fetchone()
+    if found is None:
+        raise ConfigError("The database is empty. Make its tables with: huifang migrate")
+    return url
 
 
 def app_url(config: Config) -> str:

@@ -37,7 +37,7 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         if cmd_name not in COMMANDS:
             return None
         found: click.Command = import_module(COMMANDS[cmd_name]).command
@@ -75,6 +75,9 @@ def main() -> None:
     except (psycopg.OperationalError, sqlalchemy.exc.OperationalError) as error:
         cause = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
         _give_up(f"The database does not answer: {str(cause).strip()}")
+    except OSError as error:
+        # A full disk, a folder that is not there: told with its name, as the machine tells it.
+        _give_up(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
 
 
 def _give_up(why: str) -> None:

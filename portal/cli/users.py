@@ -17,7 +17,7 @@ from portal.accounts.by_email import user_by_email
 from portal.accounts.end_user import end_user
 from portal.accounts.invite import invite_user, renew_invitation
 from portal.accounts.list_users import Wanted, list_users
-from portal.cli.installation import app_url, installation
+from portal.cli.installation import installation, migrated
 from portal.errors import NotFoundError, PortalError
 from portal.i18n.refusals import sentence_for
 from portal.infra import clock, db
@@ -107,6 +107,11 @@ def create(
       huifang users create --name "Lin Wen" --email lin@example.com --role admin --password-stdin
     """
     password = sys.stdin.readline().rstrip("\r\n")
+    if not password:
+        raise click.UsageError(
+            "No password came on standard input. Pipe one in, or print a link with which they"
+            " choose their own: huifang users invite"
+        )
     with _office() as (session, _base):
         user = add_user(
             session,
@@ -150,7 +155,7 @@ def reset_link(email: str) -> None:
 def _office() -> Iterator[tuple[Session, str]]:
     """A session in the administrators' realm; a refusal is said in a sentence."""
     with installation() as config:
-        engine = db.make_engine(app_url(config), pool_size=1)
+        engine = db.make_engine(migrated(config), pool_size=1)
         try:
             with db.make_sessions(engine)() as session:
                 session.info = {"identity": OWNER.identity, "now": None}

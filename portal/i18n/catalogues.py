@@ -1,9 +1,11 @@
 """The translations, read from their .po files when the portal starts: nothing to compile or forget.
 
-Flask-Babel on its own wants compiled files and reads them again for each request.
+Flask-Babel on its own wants compiled files and reads them again for each request. A page asks for
+some two hundred sentences, nearly all without a value in them: such a one is looked up once for
+each locale, in the code and in the templates.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,12 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from flask import Flask
 from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup
 
+# More than there are sentences in all languages: what a template says is none of a visitor's words.
+KEPT = 20_000
 FOLDER = Path(__file__).parent / "translations"
 
 
@@ -37,14 +43,40 @@ def _of_locale(locale: Locale | None) -> NullTranslations:
     return translations(str(locale or "en"))
 
 
-class PortalDomain(Domain):  # type: ignore[misc]
+class PortalDomain(Domain):  # type: ignore[misc]  # Flask-Babel brings no types
     """Flask-Babel's way to the catalogues, kept for as long as the process lives."""
 
     def get_translations(self) -> Any:
         return _of_locale(get_locale())
 
+    def gettext(self, string: str, **variables: Any) -> str:
+        said = _said(get_locale(), string)
+        return said % variables if variables else said
 
-class PortalBabel(Babel):  # type: ignore[misc]
+
+@lru_cache(KEPT)
+def _said(locale: Locale | None, sentence: str) -> str:
+    return _of_locale(locale).gettext(sentence)
+
+
+@lru_cache(KEPT)
+def _printed(locale: Locale | None, sentence: str) -> Markup:
+    """As a template prints a sentence: safe, and always a format, so that "%%" is one sign."""
+    return Markup(_said(locale, sentence)) % {}  # noqa: S704 - ours, as the template itself is
+
+
+def gettext_in_template(sentence: str, **variables: Any) -> Markup:
+    """`_()` in templates; a value is escaped. Jinja's own goes through six functions each time."""
+    if not variables:
+        return _printed(get_locale(), sentence)
+    return Markup(_said(get_locale(), sentence)) % variables  # noqa: S704 - values are escaped
+
+
+class PortalBabel(Babel):  # type: ignore[misc]  # as above
     """Flask-Babel with our catalogues behind it."""
 
     domain_instance = PortalDomain()
+
+    def init_app(self, app: Flask, *args: Any, **settings: Any) -> None:
+        super().init_app(app, *args, **settings)
+        app.jinja_env.globals.update(_=gettext_in_template, gettext=gettext_in_template)

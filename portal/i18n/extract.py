@@ -93,4 +93,4 @@ def _said(string: object) -> bool:
 
 if __name__ == "__main__":
     for locale, missing in update().items():
-        print(f"{locale}: {missing} to translate")  # noqa: T201  (a command prints)
+        print(f"{locale}: {missing} to translate")  # noqa: T201 - a command prints

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -70,6 +71,7 @@ def day(on: date | datetime, *, today: date | None = None) -> str:
     return _date(on, "EEE d MMM" if short else "d MMM y", reader)
 
 
+# What a page says again and again is kept by the reader's locale and by all that it is made of.
 @lru_cache(maxsize=4096)
 def _date(on: date, pattern: str, reader: Locale) -> str:
     """Babel reads the pattern anew each time; a page names few days, and names them often."""
@@ -116,10 +118,21 @@ def _near_day(days: int, time: str) -> str:
 
 def duration(span: timedelta) -> str:
     """2 h 26 min; days from two on; the smaller unit goes where it no longer matters."""
+    return _duration(locale(), _counted(span))
+
+
+def _counted(span: timedelta) -> int:
+    """Whole minutes; from two days on those of whole days, as no more of them is said."""
     span = abs(span)
-    if span >= 2 * DAY:
-        return ngettext("%(days)s day", "%(days)s days", span // DAY, days=span // DAY)
-    hours, minutes = divmod(span // MINUTE, 60)
+    return (span if span < 2 * DAY else span // DAY * DAY) // MINUTE
+
+
+# The reader is named for the memory alone: gettext finds the same one by itself.
+@lru_cache(maxsize=8192)
+def _duration(_reader: Locale, counted: int) -> str:
+    hours, minutes = divmod(counted, 60)
+    if hours >= 48:
+        return ngettext("%(days)s day", "%(days)s days", hours // 24, days=hours // 24)
     if hours and minutes and hours < 24:
         return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
     if hours:
@@ -130,13 +143,26 @@ def duration(span: timedelta) -> str:
 def remaining(due_at: datetime, *, now: datetime) -> str:
     """14 min left, tomorrow 11:20, 2 days over: how a deadline stands."""
     left = due_at - now
+    return counted_down(left, locale()) if left < COUNTED else near(due_at, now=now)
+
+
+def counted_down(left: timedelta, reader: Locale) -> str:
+    """14 min left, 2 days over: what is near or over is said by how much."""
     if left <= timedelta(0):
-        return gettext("%(time)s over", time=duration(left))
+        return _over(reader, _counted(left))
     if left < MINUTE:
         return gettext("less than a minute left")
-    if left < COUNTED:
-        return gettext("%(time)s left", time=duration(left))
-    return near(due_at, now=now)
+    return _left(reader, _counted(left))
+
+
+@lru_cache(maxsize=8192)
+def _over(reader: Locale, counted: int) -> str:
+    return gettext("%(time)s over", time=_duration(reader, counted))
+
+
+@lru_cache(maxsize=8192)
+def _left(reader: Locale, counted: int) -> str:
+    return gettext("%(time)s left", time=_duration(reader, counted))
 
 
 def ago(at: datetime, *, now: datetime) -> str:
@@ -171,10 +197,10 @@ def percent(share: Decimal | float, digits: int = 0) -> str:
     return format_percent(share, pattern, locale=locale())
 
 
-def listing(items: Iterable[str], style: str = "standard") -> str:
+def listing(items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
     """Gao Jun, Ding Yi and Luo Min."""
     named = [str(item) for item in items]
-    return format_list(named, style=style, locale=locale()) if named else ""  # type: ignore[arg-type]
+    return format_list(named, style=style, locale=locale()) if named else ""
 
 
 def file_size(octets: int) -> str:

@@ -25,7 +25,7 @@ from portal.imports.parties import Parties, add_parties
 from portal.imports.profile import Profile
 from portal.imports.understand import OutsideComplaint
 from portal.search.tokens import fold, index_tokens
-from portal.sla.clocks import note_next_deadline, start_first_clocks
+from portal.sla.clocks import next_deadline, start_first_clocks
 
 
 def add_complaints(
@@ -73,8 +73,7 @@ def add_complaints(
     )
     for case in cases:
         if case.status is CaseStatus.TRIAGE:
-            start_first_clocks(session, case, now=now)
-            note_next_deadline(session, case)
+            case.next_stage, case.next_due_at = next_deadline(start_first_clocks(session, case))
     return cases
 
 

@@ -15,6 +15,8 @@ from portal.imports.profile import Profile
 
 _SAMPLE: Final = 256 * 1024
 _LONGEST_FIELD: Final = 1024 * 1024
+# What is longer is no number that somebody gave the row.
+_LONGEST_KEY: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ def _rows(file: IO[str], profile: Profile) -> Iterator[RawRow]:
 
 def _key(values: Mapping[str, str], cells: list[str], profile: Profile, seen: Counter[str]) -> str:
     """The row's own number; without one, a digest of it and its place among identical rows."""
-    if profile.key:
-        return "|".join(values.get(column, "") for column in profile.key)
+    own = "|".join(values.get(column, "") for column in profile.key)
+    if own and len(own) <= _LONGEST_KEY and "\x00" not in own:
+        return own
     digest = hashlib.sha256("\x1f".join(cells).encode()).hexdigest()[:32]
     seen[digest] += 1
     return f"{digest}-{seen[digest]}"

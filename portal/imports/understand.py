@@ -13,6 +13,10 @@ from portal.imports.read import RawRow
 from portal.infra.phones import Phone, read_phone
 
 _LONGEST_SUMMARY: Final = 200
+# A cell that names something, and one whose words are put together with others.
+_LONGEST_NAME: Final = 300
+_NAMES: Final = ("business", "industry", "kind", "result", "district", "customer", "phone")
+_LONGEST_TEXT: Final = 20_000
 _LARGEST_AMOUNT: Final = Decimal("9999999999.99")
 
 
@@ -46,6 +50,7 @@ def understand(row: RawRow, profile: Profile) -> OutsideComplaint:
     """The complaint of a row. Raises InvalidError with the reason and the column's name."""
     if row.torn:
         raise InvalidError("row_torn")
+    _check_cells(row, profile)
     fields = {name: row.values.get(column, "") for name, column in profile.columns.items()}
     for name in profile.required:
         if not fields.get(name):
@@ -75,6 +80,16 @@ def understand(row: RawRow, profile: Profile) -> OutsideComplaint:
         city=_composed("city", words, profile),
         odd=_oddities(fields, started, closed),
     )
+
+
+def _check_cells(row: RawRow, profile: Profile) -> None:
+    """One cell that cannot be kept is the end of its row, and of no other."""
+    names = {profile.columns.get(name) for name in _NAMES}
+    for column, value in row.values.items():
+        if "\x00" in value:
+            raise InvalidError("value_unreadable", column=column)
+        if len(value) > (_LONGEST_NAME if column in names else _LONGEST_TEXT):
+            raise InvalidError("value_too_long", column=column)
 
 
 def _moment(text: str, profile: Profile, name: str) -> datetime:

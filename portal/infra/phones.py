@@ -150,7 +150,7 @@ def city_of(phone: Phone, language: str) -> str:
 
     The table of places takes a hundred megabytes, so only who shows a place loads it.
     """
-    from phonenumbers import geocoder  # noqa: PLC0415
+    from phonenumbers import geocoder  # noqa: PLC0415 - only here
 
     number = _number_of(phone.normal.partition(";")[0])
     return geocoder.description_for_valid_number(number, language) if number else ""

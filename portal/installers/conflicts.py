@@ -106,7 +106,7 @@ def busy_slots(
 
 def _ends(slot: Range[datetime]) -> Slot:
     assert slot.lower is not None  # noqa: S101 - a CHECK holds it
-    assert slot.upper is not None  # noqa: S101
+    assert slot.upper is not None  # noqa: S101 - the same CHECK
     return slot.lower, slot.upper
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -187,11 +187,11 @@ def _known(session: Session, normal: str, hashed: str | None) -> Installer | Non
     return by_id or by_phone
 
 
-def _with(session: Session, condition: object) -> Installer | None:
+def _with(session: Session, condition: ColumnElement[bool]) -> Installer | None:
     return session.scalars(
         select(Installer)
         .join(InstallerContact, InstallerContact.installer_id == Installer.id)
-        .where(condition)  # type: ignore[arg-type]
+        .where(condition)
         .order_by(Installer.id)
         .limit(1)
     ).first()

@@ -4,14 +4,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Product, WarrantyStart
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
-from portal.errors import InvalidError, NotFoundError, RefusedError
+from portal.errors import InvalidError, NotFoundError
 from portal.history.changes import record_change
+from portal.products.catalogue import check_entry, put_changes
 from portal.search.tokens import sort_key
 
 MOST_MONTHS: Final = 600
@@ -53,27 +53,13 @@ def change_product(
     if product is None:
         raise NotFoundError
     _check(session, terms, product_id)
-    new = asdict(terms)
-    before = {name: getattr(product, name) for name in new if getattr(product, name) != new[name]}
-    for name, value in new.items():
-        setattr(product, name, value)
     product.name_sort = sort_key(terms.name_zh_hans)
-    session.flush()
-    if before:
-        after = {name: new[name] for name in before}
-        record_change(session, actor, f"product:{product.id}", before, after, now=now)
+    put_changes(session, actor, product, asdict(terms), kind="product", now=now)
     return product
 
 
 def _check(session: Session, terms: ProductTerms, own_id: int | None) -> None:
-    if not terms.code:
-        raise InvalidError("code_missing", field="code")
-    for name in ("name_en", "name_zh_hans", "name_zh_hant"):
-        if not getattr(terms, name):
-            raise InvalidError("names_missing", field=name)
+    check_entry(session, Product, asdict(terms), own_id)
     for name in ("warranty_months", "workmanship_months"):
         if not 0 <= getattr(terms, name) <= MOST_MONTHS:
             raise InvalidError("months_out_of_range", field=name)
-    other = session.scalar(select(Product.id).where(Product.code == terms.code))
-    if other not in (None, own_id):
-        raise RefusedError("code_taken", field="code")

@@ -52,8 +52,17 @@ CALLBACK_FROM: Final = Known("callback_from", 9, least=0, most=23)
 CALLBACK_UNTIL: Final = Known("callback_until", 20, least=1, most=24)
 # In which the customer and the hotline's own robots are written to.
 CUSTOMER_LOCALE: Final = Known("customer_locale", "zh_Hans", choices=("zh_Hans", "zh_Hant", "en"))
+# So long the customer's word reopens what has ended; later it is a new, linked case (domain K3).
+REOPEN_DAYS: Final = Known("reopen_days", 30, least=7, most=365)
 
 KNOWN: Final[dict[str, Known[Any]]] = {
     known.key: known
-    for known in (CURRENCY, TIME_ZONE, CALLBACK_FROM, CALLBACK_UNTIL, CUSTOMER_LOCALE)
+    for known in (
+        CURRENCY,
+        TIME_ZONE,
+        CALLBACK_FROM,
+        CALLBACK_UNTIL,
+        CUSTOMER_LOCALE,
+        REOPEN_DAYS,
+    )  # fmt: skip
 }

@@ -7,16 +7,18 @@ clocks before it moves the case.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Final
 
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy import case as when
-from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.base import NEVER
 from models.cases import Case
 from models.sla import ClockOwner, ClockState, SlaClock, SlaPolicy, SlaPolicyRow, Stage
 from portal.access.beyond import beyond_sight
+from portal.infra.reading import read_rows
 from portal.sla.calendar import Calendar
 from portal.sla.calendars import load_calendar
 from portal.sla.pauses import pauses_for, pauses_of
@@ -26,6 +28,8 @@ from portal.sla.rungs import rungs
 DEALER_STAGES: Final = frozenset(
     stage for stage, owner in OWNERS.items() if owner is ClockOwner.DEALER
 )
+# They run from the very beginning.
+FIRST: Final = (Stage.TRIAGE, Stage.RESOLVE)
 
 
 # `resolve` begins with its attempt, in which nothing can have been agreed yet.
@@ -36,12 +40,20 @@ class NoPolicyError(LookupError):
     """The table of stage times has no row for this; the installation was not seeded."""
 
 
-def start_first_clocks(session: Session, case: Case, *, now: datetime) -> list[SlaClock]:
-    """Start what runs from the moment the first person heard of it (I5)."""
-    return [
-        start_clock(session, case, stage, now=now, since=case.first_heard_at)
-        for stage in (Stage.TRIAGE, Stage.RESOLVE)
-    ]
+def start_first_clocks(session: Session, case: Case) -> list[SlaClock]:
+    """Start what runs from the moment the first person heard of it (I5).
+
+    Each call begins a case, so both clocks are read about, and written, at once.
+    """
+    with beyond_sight(session), session.no_autoflush:
+        policy_id = _policy_of(session, case)
+        targets = _targets(session, policy_id, case, FIRST)
+        rows = [
+            _row(session, case, policy_id, stage, targets[stage], case.first_heard_at)
+            for stage in FIRST
+        ]
+        started = insert(SlaClock).returning(SlaClock, sort_by_parameter_order=True)
+        return list(session.scalars(started, rows))
 
 
 def start_clock(
@@ -72,34 +84,44 @@ def _started(
 ) -> SlaClock:
     if (standing := _standing(session, case, stage)) is not None:
         return standing
-    owner = OWNERS[stage]
-    holder = (dealer_id or case.dealer_id) if owner is ClockOwner.DEALER else None
-    started_at = since or now
-    policy_id = _policy_of(session, case)
-    target, calendar = _target(session, policy_id, case, stage, holder)
+    holder = (dealer_id or case.dealer_id) if OWNERS[stage] is ClockOwner.DEALER else None
+    with session.no_autoflush:
+        policy_id = _policy_of(session, case)
+        target = _targets(session, policy_id, case, {stage})[stage]
+        row = _row(session, case, policy_id, stage, target, since or now, holder)
+        return session.scalars(insert(SlaClock).returning(SlaClock), row).one()
+
+
+def _row(
+    session: Session,
+    case: Case,
+    policy_id: int,
+    stage: Stage,
+    target: Target,
+    started_at: datetime,
+    dealer_id: int | None = None,
+) -> dict[str, object]:
+    """A running clock, as it is to be written."""
+    calendar = _calendar(session, target, dealer_id)
     minutes = minutes_allowed(
         target, stage, attempt=case.attempt, started_at=started_at, zone=calendar.hours.zone
     )
     # What was agreed before with the customer holds for whoever takes the case over (T4).
     paused = pauses_of(session, case.id, case.attempt) if stage in _PAUSED_AT_ONCE else ()
-    with session.no_autoflush:
-        return session.scalars(
-            insert(SlaClock).returning(SlaClock),
-            {
-                "case_id": case.id,
-                "attempt": case.attempt,
-                "stage": stage,
-                "owner": owner,
-                "dealer_id": holder,
-                "policy_id": policy_id,
-                "severity": case.severity,
-                "calendar_code": target.calendar_code,
-                "minutes": minutes,
-                "started_at": started_at,
-                **rungs(calendar, started_at, minutes, pauses_for(paused, stage)),
-                "state": ClockState.RUNNING,
-            },
-        ).one()
+    return {
+        "case_id": case.id,
+        "attempt": case.attempt,
+        "stage": stage,
+        "owner": OWNERS[stage],
+        "dealer_id": dealer_id,
+        "policy_id": policy_id,
+        "severity": case.severity,
+        "calendar_code": target.calendar_code,
+        "minutes": minutes,
+        "started_at": started_at,
+        **rungs(calendar, started_at, minutes, pauses_for(paused, stage)),
+        "state": ClockState.RUNNING,
+    }
 
 
 def stop_clock(
@@ -156,7 +178,8 @@ def recompute_clocks(session: Session, case: Case) -> list[SlaClock]:
     with session.no_autoflush:
         paused = pauses_of(session, case.id, case.attempt)
         for clock in open_clocks(session, case.id):
-            target, calendar = _target(session, clock.policy_id, case, clock.stage, clock.dealer_id)
+            target = _targets(session, clock.policy_id, case, {clock.stage})[clock.stage]
+            calendar = _calendar(session, target, clock.dealer_id)
             minutes = minutes_allowed(
                 target,
                 clock.stage,
@@ -218,31 +241,50 @@ def _standing(session: Session, case: Case, stage: Stage) -> SlaClock | None:
 
 def _policy_of(session: Session, case: Case) -> int:
     """The version the case began with, or the newest for one that begins (T3)."""
-    begun = select(SlaClock.policy_id).where(SlaClock.case_id == case.id).order_by(SlaClock.id)
-    newest = select(SlaPolicy.id).order_by(SlaPolicy.version.desc(), SlaPolicy.id.desc())
-    with session.no_autoflush:
-        policy_id = session.scalar(begun.limit(1)) or session.scalar(newest.limit(1))
+    policy_id: int | None = read_rows(session, _policy(), {"case_id": case.id})[0][0]
     if policy_id is None:
         raise NoPolicyError("there is no policy")
     return policy_id
 
 
-def _target(
-    session: Session, policy_id: int, case: Case, stage: Stage, dealer_id: int | None
-) -> tuple[Target, Calendar]:
-    with session.no_autoflush:
-        row = session.execute(
-            select(
-                SlaPolicyRow.calendar_code, SlaPolicyRow.minutes, SlaPolicyRow.night_minutes
-            ).where(
-                SlaPolicyRow.policy_id == policy_id,
-                SlaPolicyRow.stage == stage,
-                SlaPolicyRow.severity == case.severity,
-            )
-        ).one_or_none()
-        if row is None:
-            raise NoPolicyError(f"{stage} {case.severity}")
-        # A dealer's own hours stand for the service hours only: `urgent` knows no closure (T1).
-        own = dealer_id if row.calendar_code == SERVICE else None
-        calendar = load_calendar(session, row.calendar_code, dealer_id=own)
-    return Target(row.calendar_code, row.minutes, row.night_minutes), calendar
+@cache
+def _policy() -> Select[int]:
+    """Put together once, as the next: every step of every case starts a clock."""
+    this_case = SlaClock.case_id == bindparam("case_id")
+    begun = select(SlaClock.policy_id).where(this_case).order_by(SlaClock.id)
+    newest = select(SlaPolicy.id).order_by(SlaPolicy.version.desc(), SlaPolicy.id.desc())
+    return select(
+        func.coalesce(begun.limit(1).scalar_subquery(), newest.limit(1).scalar_subquery())
+    )
+
+
+def _targets(
+    session: Session, policy_id: int, case: Case, stages: Collection[Stage]
+) -> dict[Stage, Target]:
+    """What the policy says of these stages for the severity of the case."""
+    values = {"policy_id": policy_id, "severity": case.severity, "stages": list(stages)}
+    said = read_rows(session, _said(), values)
+    targets = {stage: Target(code, minutes, at_night) for stage, code, minutes, at_night in said}
+    if missing := set(stages) - targets.keys():
+        raise NoPolicyError(f"{sorted(missing)} {case.severity}")
+    return targets
+
+
+@cache
+def _said() -> Select[Stage, str, int, int | None]:
+    return select(
+        SlaPolicyRow.stage,
+        SlaPolicyRow.calendar_code,
+        SlaPolicyRow.minutes,
+        SlaPolicyRow.night_minutes,
+    ).where(
+        SlaPolicyRow.policy_id == bindparam("policy_id"),
+        SlaPolicyRow.severity == bindparam("severity"),
+        SlaPolicyRow.stage.in_(bindparam("stages", expanding=True)),
+    )
+
+
+def _calendar(session: Session, target: Target, dealer_id: int | None) -> Calendar:
+    """A dealer's own hours stand for the service hours only: `urgent` knows no closure (T1)."""
+    own = dealer_id if target.calendar_code == SERVICE else None
+    return load_calendar(session, target.calendar_code, dealer_id=own)

@@ -1,5 +1,6 @@
 """When a calendar is open, as people define it: weekly, with holidays and exceptions (T1)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 DAY = 24 * 60 * 60
+_TIME = re.compile(r"(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?")
 MONDAY = 0
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -32,9 +34,10 @@ ROUND_THE_CLOCK: Weekly = dict.fromkeys(range(7), WHOLE_DAY)
 
 def read_time(text: str) -> int:
     """Seconds after midnight in `09:00`, `09:00:30` or `24:00`."""
-    hours, minutes, seconds = (int(part) for part in f"{text.strip()}:0:0".split(":")[:3])
+    read = _TIME.fullmatch(text.strip())
+    hours, minutes, seconds = (int(part or 0) for part in read.groups()) if read else (0, 60, 0)
     total = hours * 3600 + minutes * 60 + seconds
-    if not (0 <= minutes < 60 and 0 <= seconds < 60 and 0 <= total <= DAY):
+    if minutes >= 60 or seconds >= 60 or total > DAY:
         raise ValueError(f"no time of day: {text}")
     return total
 

@@ -1,4 +1,4 @@
-"""Take clocks up again that were dropped or moved by a merge that is undone (domain K7)."""
+"""Take clocks up again: of a merge that is undone (K7), of a contact that counts no more (C3)."""
 
 from datetime import datetime
 
@@ -23,6 +23,36 @@ def take_up_clocks(session: Session, case: Case, *, dropped_at: datetime) -> int
         .execution_options(synchronize_session="fetch")
     ).all()
     return len(taken)
+
+
+def met_clock(session: Session, case: Case, stage: Stage) -> SlaClock | None:
+    """The clock of this stage that the case's dealer has met in this attempt, the last one."""
+    return session.scalars(
+        select(SlaClock)
+        .where(
+            SlaClock.case_id == case.id,
+            SlaClock.stage == stage,
+            SlaClock.attempt == case.attempt,
+            SlaClock.dealer_id == case.dealer_id,
+            SlaClock.state == ClockState.MET,
+        )
+        .order_by(SlaClock.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def resume_clock(session: Session, case: Case, stage: Stage) -> bool:
+    """Let it run as if it had never stopped; says whether there was one.
+
+    Whether it was late is told anew by whoever stops it, or by the sweep.
+    """
+    clock = met_clock(session, case, stage)
+    if clock is None:
+        return False
+    clock.state, clock.stopped_at, clock.breached_at = ClockState.RUNNING, None, None
+    session.flush()
+    return True
 
 
 def move_resolve_clock(session: Session, case: Case, since: datetime) -> datetime | None:

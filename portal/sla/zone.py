@@ -8,15 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Setting
+from portal.infra.reading import read_rows
 from portal.sla.once import once
 
 DEFAULT: Final = "Asia/Shanghai"
+_ZONE: Final = select(Setting.value).where(Setting.key == "time_zone")
 
 
 def portal_zone(session: Session) -> ZoneInfo:
     """The zone that administrators have set; the triggers read the same setting."""
-    zone = select(Setting.value).where(Setting.key == "time_zone")
-    found = once(session, "time_zone", lambda: session.scalar(zone))
+    rows = once(session, "time_zone", lambda: read_rows(session, _ZONE))
+    found = rows[0].value if rows else None
     return ZoneInfo(found if isinstance(found, str) else DEFAULT)
 
 

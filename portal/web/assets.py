@@ -7,11 +7,13 @@ script finds the modules beside it; a changed file changes every address.
 import gzip
 import mimetypes
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import flask_bootstrap
 from flask import Blueprint, Flask, Response, current_app, has_request_context, request, url_for
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from portal.web.guard import public
@@ -22,6 +24,7 @@ bp = Blueprint("assets", __name__)
 
 VENDOR = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5"
 SERVED = ("js", "icons", "images")
+_ICON = Markup('<svg class="bi" aria-hidden="true"><use href="{}#{}"></use></svg>')
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -81,11 +84,16 @@ def asset_url(name: str) -> str:
     return found
 
 
-def icon_url(name: str) -> str:
-    """The address of one icon within the sprite."""
+def icon(name: str) -> Markup:
+    """One icon from the sprite; the word stands beside it. A page has a hundred of them."""
     if name not in ICONS:
         raise KeyError(f"add the icon {name} to portal/web/icons.py")
-    return f"{asset_url('icons.svg')}#{name}"
+    return _drawn(asset_url("icons.svg"), name)
+
+
+@cache
+def _drawn(sprite_url: str, name: str) -> Markup:
+    return _ICON.format(sprite_url, name)
 
 
 @bp.get("/assets/<string:digest>/<path:name>")

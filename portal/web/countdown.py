@@ -8,12 +8,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
-from flask import get_template_attribute
 from markupsafe import Markup, escape
 
 from portal.i18n import formats
+from portal.web.assets import icon
 from portal.web.deadline import NEAR
-from portal.web.icons import ICONS
 
 TONE_ICONS: Final = {"breach": "exclamation-octagon-fill", "soon": "hourglass-split", "ok": "clock"}
 _TIME: Final = '<time datetime="%s" title="%s">%s</time>'
@@ -29,6 +28,7 @@ class Countdown:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.today = formats.local_day(now)
+        self._reader = formats.locale()
         self._zone = formats.zone()
         self._said: dict[Any, Any] = {}
         self._far: dict[date, tuple[str, str]] = {}
@@ -45,26 +45,29 @@ class Countdown:
         left = (due_at - self.now).total_seconds()
         tone = "breach" if left <= 0 else "soon" if left <= NEAR.total_seconds() else "ok"
         at = formats.machine(due_at)
-        icon = self.once(TONE_ICONS[tone], self._icon)
+        drawn = self.once(TONE_ICONS[tone], icon)
         words = escape(self._remaining(due_at))
-        # All of it is ours: an instant, a tone, an icon, and words that were escaped.
-        return Markup(_SLA % (tone, at, icon, at, self.moment(due_at), words))  # noqa: S704
+        shown = _SLA % (tone, at, drawn, at, self.moment(due_at), words)
+        return Markup(shown)  # noqa: S704 - ours: an instant, a tone, an icon; words were escaped
 
     def day(self, at: datetime) -> Markup:
         """The day, and the whole instant on hover."""
         words = self.once(at.astimezone(self._zone).date(), self._named)
-        return Markup(_TIME % (formats.machine(at), self.moment(at), words))  # noqa: S704
+        shown = _TIME % (formats.machine(at), self.moment(at), words)
+        return Markup(shown)  # noqa: S704 - an instant, and words that were escaped
 
     def moment(self, at: datetime) -> Markup:
         """As `formats.moment` says it; days are few on a page and slow to name."""
         local = at.astimezone(self._zone)
         day = self.once(local.date(), self._named)
-        return Markup(f"{day}{self._glue}{local.hour:02d}:{local.minute:02d}")  # noqa: S704
+        shown = f"{day}{self._glue}{local.hour:02d}:{local.minute:02d}"
+        return Markup(shown)  # noqa: S704 - figures, and a day that was escaped
 
     def _remaining(self, due_at: datetime) -> str:
         """As `formats.remaining` says it; far deadlines of one day differ by their clock alone."""
-        if due_at - self.now < formats.COUNTED:
-            return formats.remaining(due_at, now=self.now)
+        left = due_at - self.now
+        if left < formats.COUNTED:
+            return formats.counted_down(left, self._reader)
         local = due_at.astimezone(self._zone)
         clock, day = f"{local.hour:02d}:{local.minute:02d}", local.date()
         if day not in self._far:
@@ -73,14 +76,9 @@ class Countdown:
             self._far[day] = before, after
         return clock.join(self._far[day])
 
-    def _icon(self, name: str) -> Markup:
-        assert name in ICONS  # noqa: S101 - a slip of ours, not of anybody's typing
-        drawn: Markup = get_template_attribute("components/icon.html", "icon")(name)
-        return drawn
-
     def _named(self, day: date) -> Markup:
         return escape(formats.day(day, today=self.today))
 
     @cached_property
     def _glue(self) -> str:
-        return " " if formats.locale().language == "zh" else ", "
+        return " " if self._reader.language == "zh" else ", "

@@ -25,6 +25,8 @@ from portal.infra import db
 from portal.infra.identity import SIGNIN
 from portal.notices.appointments import Method
 from portal.notices.visits import visit_file
+from portal.settings.known import REOPEN_DAYS
+from portal.settings.read import setting
 from portal.web.calendar_answer import calendar_answer
 from portal.web.customer.forms import PLACES, DigitsForm, WithdrawForm, forms_on
 from portal.web.guard import public
@@ -48,7 +50,7 @@ NEXT: Final[Mapping[CaseStatus, Any]] = {
     S.SCHEDULED: _l("Somebody comes to you"),
     S.VISITED: _l("The store finishes the repair and reports to us"),
     S.RESOLVED: _l("We ring you ourselves and ask whether it is settled"),
-    S.CLOSED: _l("It is settled. If it is not, ring us within 30 days"),
+    S.CLOSED: _l("It is settled. If it is not, ring us within %(days)s days"),
     S.UNREACHABLE: _l("We could not reach you. Ring us, and it goes on"),
     S.FINAL_POSITION: _l("We wrote to you what we can do. Ring us with any question"),
     S.WITHDRAWN: _l("It ended at your wish. Ring us if it should go on"),
@@ -215,8 +217,13 @@ def _photos(token: str) -> list[Photo]:
     ]
 
 
+def _next(status: CaseStatus) -> str:
+    days = setting(db.session(), REOPEN_DAYS) if status is S.CLOSED else None
+    return str(NEXT[status]) % {"days": days}
+
+
 def _lines(view: LinkView) -> list[Line]:
-    lines = [Line("house-check", _("What happens next"), str(NEXT[view.case.status]))]
+    lines = [Line("house-check", _("What happens next"), _next(view.case.status))]
     if view.case.is_open:
         lines += [
             Line("clock", _("By when"), _when(view)),

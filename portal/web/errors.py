@@ -12,9 +12,11 @@ from werkzeug.exceptions import HTTPException
 
 from portal.errors import ChangedMeanwhileError, PortalError
 from portal.web.accepts import wants_json
+from portal.web.attempts import keep_attempt
 from portal.web.guard import SIGN_IN_PATH
 from portal.web.preferences import safe_path
 from portal.web.refusals import sentence_of
+from portal.web.signin import current_actor
 
 # What a program reads from a refusal besides its status.
 KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -41,6 +43,7 @@ def init_app(app: Flask) -> None:
 
 def show_refusal(error: PortalError) -> ResponseReturnValue:
     """A rule said no."""
+    keep_attempt(current_actor, error)
     sentence = sentence_of(error)
     if wants_json():
         body = {"error": error.code, "message": sentence, "field": error.field}
@@ -72,17 +75,31 @@ def _show_expired(_error: CSRFError) -> ResponseReturnValue:
 
 def _page(status: int, explanation: Explanation) -> tuple[str, int]:
     # The plain frame asks the database nothing, so it stands when the database does not.
-    return render_template("errors/error.html", status=status, error=explanation), status
+    page = render_template(
+        "errors/error.html", status=status, error=explanation, back_url=_back_url()
+    )
+    return page, status
+
+
+def _came_from() -> str | None:
+    """The page of ours that led here, if the browser says so."""
+    referrer = urlsplit(request.referrer or "")
+    if referrer.netloc != request.host:
+        return None
+    return safe_path(f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path)
+
+
+def _back_url() -> str | None:
+    """Where the reader was; not the address that has just failed, nor the front page."""
+    page = _came_from()
+    here = request.full_path if request.query_string else request.path
+    failed = request.method == "GET" and page == here
+    return None if failed or page == "/" else page
 
 
 def _sign_in_and_return() -> str:
     """To the sign-in page, and from there to the page whose form was sent."""
-    came_from = urlsplit(request.referrer or "")
-    if came_from.netloc == request.host:
-        page = safe_path(f"{came_from.path}?{came_from.query}")
-    else:
-        page = request.path
-    return f"{SIGN_IN_PATH}?{urlencode({'next': page})}"
+    return f"{SIGN_IN_PATH}?{urlencode({'next': _came_from() or request.path})}"
 
 
 def _changed() -> ChangedMeanwhileError:

@@ -10,7 +10,8 @@ from portal.i18n import formats, phones
 from portal.i18n.locale import LANGUAGE_NAMES, html_lang
 from portal.i18n.readable import readable
 from portal.i18n.words import word
-from portal.web.assets import asset_url, icon_url
+from portal.web.assets import asset_url, icon
+from portal.web.browser_name import browser_name
 from portal.web.deadline import Deadline
 from portal.web.deadline import tone as deadline_tone
 from portal.web.forms import flat, hidden_fields, visible_fields
@@ -51,6 +52,7 @@ def money(amount: Decimal | int | None, currency: str | None = None) -> str:
 
 FILTERS: dict[str, Any] = {
     "ago": ago,
+    "browser_name": browser_name,
     "clock_time": formats.clock_time,
     "day": day,
     "flat": flat,
@@ -85,7 +87,7 @@ def init_app(app: Flask) -> None:
         chosen_locale=chosen_locale,
         chosen_theme=chosen_theme,
         html_lang=html_lang,
-        icon_url=icon_url,
+        drawn_icon=icon,
         language_names=LANGUAGE_NAMES,
         now=now,
         script_words=script_words,

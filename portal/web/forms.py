@@ -21,7 +21,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.i18n import get_translations
 from wtforms.validators import Optional, Regexp, ValidationError
 from wtforms.widgets import HiddenInput
@@ -55,14 +55,14 @@ def trimmed(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-class PortalForm(FlaskForm):  # type: ignore[misc]
+class PortalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     """A form of the portal.
 
     `form_id` is new each time a form is shown. A rule that must not happen twice inserts it first,
     so that a second click meets the first one's result.
     """
 
-    form_id = HiddenField(default=lambda: str(uuid4()), validators=[Optional(), Regexp(UUID)])
+    form_id: Any = HiddenField(default=lambda: str(uuid4()), validators=[Optional(), Regexp(UUID)])
 
     class Meta:
         def get_translations(self, _form: Any) -> Any:
@@ -77,6 +77,15 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
             if isinstance(field, REACHING_FAR):
                 field.validators = [*field.validators, fits]
             return field
+
+
+class AddressForm(PortalForm):
+    """What narrows a list; sent by GET, so that it lives in the address and changes nothing."""
+
+    class Meta(PortalForm.Meta):
+        csrf = False
+
+    form_id = None
 
 
 class CaseForm(PortalForm):

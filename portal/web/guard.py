@@ -49,7 +49,8 @@ def public(reason: str) -> Callable[[V], V]:
 
 def actor() -> Actor:
     """Whoever passed the guard in front of this view."""
-    return g.actor  # type: ignore[no-any-return]
+    known: Actor = g.actor
+    return known
 
 
 def _guarded(access: Access) -> Callable[[View[P]], View[P]]:

@@ -1,9 +1,10 @@
 """Which language this request is answered in."""
 
+from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
 
 from portal.i18n.catalogues import PortalBabel
-from portal.i18n.locale import LOCALES, negotiate
+from portal.i18n.locale import LOCALES, locale_of, negotiate
 from portal.web.signin import current_actor
 
 COOKIE = "locale"
@@ -16,7 +17,8 @@ def chosen_locale() -> str:
         return str(current_app.config.get("LOCALE", DEFAULT))
     if "locale" not in g:
         g.locale = _find_locale()
-    return g.locale  # type: ignore[no-any-return]
+    chosen: str = g.locale
+    return chosen
 
 
 def _find_locale() -> str:
@@ -29,7 +31,11 @@ def _find_locale() -> str:
     return next((str(wish) for wish in wishes if wish in LOCALES), DEFAULT)
 
 
+def _reader() -> Locale:
+    return locale_of(chosen_locale())
+
+
 def init_app(app: Flask) -> None:
     """Give the portal its languages; English is the text in the code."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT)
-    PortalBabel(app, locale_selector=chosen_locale)
+    PortalBabel(app, locale_selector=_reader)

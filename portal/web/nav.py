@@ -18,6 +18,7 @@ class Item:
     label: Any
     icon: str
     roles: tuple[str, ...] = ()  # narrows further: who may open it need not want it in the menu
+    for_installers: bool = False  # and only for whoever is sent to customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Link:
 ITEMS: tuple[Item, ...] = (
     Item("hotline_desk.show", _l("Desk"), "inbox"),
     Item("dealer_desk.show", _l("Desk"), "inbox"),
-    Item("jobs.show", _l("My jobs"), "calendar-check", roles=("installer", "dealer_manager")),
+    Item("jobs.show", _l("My jobs"), "calendar-check", for_installers=True),
     Item("own_dealer.show", _l("Our store"), "shop"),
     Item("qa_desk.show", _l("Audits"), "card-checklist"),
     Item("cases.show", _l("Cases"), "list-ul"),
@@ -55,31 +56,25 @@ SIGN_OUT = "signin.sign_out_submit"
 
 def menu(actor: Actor | None) -> list[Link]:
     """The pages this actor may open, in the menu's order."""
-    here = request.endpoint or ""
-    return [
-        Link(
-            url=url_for(item.endpoint),
-            label=str(item.label),
-            icon=item.icon,
-            current=here.split(".")[0] == item.endpoint.split(".")[0],
-        )
-        for item in ITEMS
-        if _wanted(item, actor)
-    ]
+    items = [(url_for(item.endpoint), item) for item in ITEMS if _wanted(item, actor)]
+    above = [url for url, _item in items if f"{request.path}/".startswith(f"{url}/")]
+    current = max(above, key=len, default=None)
+    return [Link(url, str(item.label), item.icon, url == current) for url, item in items]
 
 
 def link_to(endpoint: str, actor: Actor | None) -> str | None:
-    """The address of a page, if there is such a page and the actor may open it."""
+    """The address of a page, if the actor may open it."""
     return url_for(endpoint) if may_open(endpoint, actor) else None
 
 
 def may_open(endpoint: str, actor: Actor | None) -> bool:
-    """Whether the portal has this page and the actor passes its guard."""
-    view = current_app.view_functions.get(endpoint)
-    return view is not None and admits(declared_access(view), actor)
+    """Whether the actor passes the page's guard."""
+    return admits(declared_access(current_app.view_functions[endpoint]), actor)
 
 
 def _wanted(item: Item, actor: Actor | None) -> bool:
     if item.roles and (actor is None or actor.role not in item.roles):
+        return False
+    if item.for_installers and (actor is None or actor.installer_id is None):
         return False
     return may_open(item.endpoint, actor)

@@ -13,4 +13,5 @@ def now() -> datetime:
         return clock.now()
     if "now" not in g:
         g.now = clock.now()
-    return g.now  # type: ignore[no-any-return]
+    instant: datetime = g.now
+    return instant

@@ -5,7 +5,8 @@ from typing import Final
 from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError
-from werkzeug.routing import IntegerConverter
+from werkzeug.datastructures import MultiDict
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from portal.errors import InvalidError
 from portal.web.errors import show_refusal
@@ -16,8 +17,11 @@ LARGEST_ID: Final = 2**63 - 1
 class RowNumber(IntegerConverter):
     """The id of a row in an address: a larger number leads to no row, so to no page."""
 
-    def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **{"max": LARGEST_ID, **options})  # type: ignore[arg-type]
+    def to_python(self, value: str) -> int:
+        number: int = super().to_python(value)
+        if number > LARGEST_ID:
+            raise ValidationError
+        return number
 
 
 def init_app(app: Flask) -> None:
@@ -41,9 +45,8 @@ def _refuse_nul() -> None:
         raise InvalidError("unreadable_sign")
 
 
-def _words(values: object) -> list[str]:
-    lists = values.lists()  # type: ignore[attr-defined]
-    return [word for name, found in lists for word in (name, *found)]
+def _words(values: MultiDict[str, str]) -> list[str]:
+    return [word for name, found in values.lists() for word in (name, *found)]
 
 
 def _show_unfit(error: DataError) -> ResponseReturnValue:

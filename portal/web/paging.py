@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from portal.errors import InvalidError
 
@@ -57,6 +57,11 @@ def decode(word: str | None, *kinds: type[int | str | datetime]) -> Cursor | Non
     if not isinstance(backwards, bool) or not key or (kinds and not fits):
         raise InvalidError("cursor_unreadable")
     return cursor
+
+
+def from_key(cursor: Cursor | None) -> dict[str, Any]:
+    """Where a rule that pages by key begins: its `after` and `backwards`."""
+    return {"after": cursor.key, "backwards": cursor.backwards} if cursor else {}
 
 
 def page_of(

@@ -19,19 +19,23 @@ YEAR = 365 * 24 * 3600
 @bp.post("/locale")
 @public("a reader must be able to read the sign-in page")
 def locale_submit() -> ResponseReturnValue:
-    return _remember(language.COOKIE, request.form.get("locale", ""), LOCALES)
+    return _choose(language.COOKIE, request.form.get("locale", ""), LOCALES)
 
 
 @bp.post("/theme")
 @public("the sign-in page has a theme too")
 def theme_submit() -> ResponseReturnValue:
-    return _remember(theme.COOKIE, request.form.get("theme", ""), theme.THEMES)
+    return _choose(theme.COOKIE, request.form.get("theme", ""), theme.THEMES)
 
 
-def _remember(cookie: str, wish: str, allowed: tuple[str, ...]) -> Response:
+def _choose(cookie: str, wish: str, allowed: tuple[str, ...]) -> Response:
     if wish not in allowed:
         raise InvalidError("unknown_choice")
-    answer = redirect(safe_path(request.form.get("next")))
+    return remember(redirect(safe_path(request.form.get("next"))), cookie, wish)
+
+
+def remember(answer: Response, cookie: str, wish: str) -> Response:
+    """Let this browser keep the choice for a year."""
     answer.set_cookie(
         cookie,
         wish,

@@ -4,18 +4,24 @@ from functools import cache
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from portal.web.language import chosen_locale
 
 
-def script_words() -> dict[str, str]:
-    """What `static/js/words.js` reads from the page's head; on every page, so said once."""
-    return _words(chosen_locale())
+def script_words() -> Markup:
+    """What `static/js/words.js` reads from the page's head; on every page, so written once."""
+    return _written(chosen_locale())
 
 
 @cache
-def _words(_locale: str) -> dict[str, str]:
+def _written(_locale: str) -> Markup:
     """In the locale of this request, which the name only stands for."""
+    return htmlsafe_json_dumps(_words())
+
+
+def _words() -> dict[str, str]:
     return {
         "left": _("%(time)s left", time="{time}"),
         "over": _("%(time)s over", time="{time}"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
 from models import Login, User
@@ -14,8 +14,12 @@ from portal.infra.identity import SIGNIN
 from portal.web.now import now
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn:
     """An actor in the shape Flask-Login wants, so that neither rule nor model needs Flask."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
 
     def __init__(self, actor: Actor, login_id: int, token: str) -> None:
         self.actor = actor
@@ -88,9 +92,8 @@ def _find(opened: Session, token: str) -> SignedIn | None:
     found = find_login(opened, token, now=now())
     if found is None:
         return None
-    login, user = found
-    visitor = SignedIn(Actor.of_user(user), login.id, token)
-    if needs_touch(login, now=now()):
+    visitor = SignedIn(found.actor, found.id, token)
+    if needs_touch(found, now=now()):
         opened.rollback()  # it has only read, and one request shall not hold two connections
         with db.aside(sessions(), SIGNIN) as own:
             touch_login(own, visitor.login_id, now=now())

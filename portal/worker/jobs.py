@@ -50,7 +50,7 @@ def heartbeat(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told 
 
 @app.periodic(cron="* * * * * */10")
 @app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True, priority=100)
-async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - as above
     """Hand the jobs of dead workers to the living."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
@@ -59,7 +59,7 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
 
 @app.periodic(cron="17 3 * * *")
 @app.task(name="forget_old_jobs", queueing_lock="forget_old_jobs", pass_context=True)
-async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+async def forget_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - as above
     """Failed jobs are shown by the doctor for thirty days, then forgotten."""
     await context.app.job_manager.delete_old_jobs(nb_hours=30 * _ONE_DAY, include_failed=True)
 
@@ -75,7 +75,7 @@ def decode_photo(file_id: int) -> None:
 
 @app.periodic(cron="41 3 * * *")
 @app.task(name="sweep_drafts", queueing_lock="sweep_drafts")
-def sweep_draft_photos(timestamp: int) -> None:  # noqa: ARG001
+def sweep_draft_photos(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told its time
     """Forget the photos of drafts that came to nothing, batch by batch."""
     while True:
         with work() as session:

@@ -4,22 +4,16 @@ Each role opens each of its pages, and sends each form it finds there with odd v
 at once and one by one. Refused, or taken as the words they are: both are right; a 500 is not.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import cycle
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from models import CaseStatus, Role
-from portal.access.actors import Actor
-from portal.access.declared import Public, admits, declared_access
+from models import Role
+from tests.attacks.walk import Place, build_place, forms_of, plain
 from tests.conftest import sessions_on
-from tests.support.elsewhere import build_elsewhere
-from tests.support.page import Control, Form, Page
-from tests.support.signed_in import sign_in
+from tests.support.page import Control, Form
 from tests.support.world import World
 
 ODD = (
@@ -43,6 +37,7 @@ ODD = (
     "%s%n{0.__class__}{{7*7}}",
     "../../etc/passwd",
     "x" * 70_000,
+    "9" * 5_000,  # more digits than Python makes a number of
 )
 # Each form gets the next few of them in all its fields, each field the next one by itself.
 IN_ALL = 4
@@ -54,23 +49,6 @@ ROLES = (
     Role.DEALER_MANAGER,
     Role.INSTALLER,
 )
-WORDS_IN_ADDRESS = {
-    "form": "call.1",
-    "token": "secret",
-    "digest": "0",
-    "name": "x",
-    "filename": "x",
-}
-NOT_SENT = ("/sign-out", "/end", "/end-others")
-
-
-@dataclass
-class Place:
-    app: Flask
-    ids: dict[str, object]
-    numbers: list[str]
-    people: dict[Role, object]
-    client_of: Callable[[Role], FlaskClient]
 
 
 @pytest.fixture(scope="module")
@@ -84,75 +62,12 @@ def place(engine, shared_app) -> Iterator[Place]:
         shared_app.extensions["sessions"] = made
         with made() as session:
             session.info = {"identity": None, "now": None}
-            yield _build(shared_app, World(session))
+            yield build_place(shared_app, World(session))
         outer.rollback()
     shared_app.extensions.clear()
     shared_app.extensions.update(before[0])
     shared_app.config.clear()
     shared_app.config.update(before[1])
-
-
-def _build(app: Flask, world: World) -> Place:
-    there = build_elsewhere(world)
-    dealer = world.session.get_one(type(world.dealer()), there.ids["dealer_id"])
-    person = world.installer("Wen", dealer=dealer)
-    numbers = [there.case.number]
-    numbers += [
-        world.case(status, dealer).number
-        for status in CaseStatus
-        if status.value
-        in ("triage", "offered", "accepted", "contacted", "scheduled", "resolved", "closed")
-    ]
-    people = {
-        role: world.user(
-            role,
-            dealer=dealer if role is Role.DEALER_MANAGER else None,
-            installer=person if role is Role.INSTALLER else None,
-        )
-        for role in ROLES
-    }
-    return Place(
-        app,
-        there.ids,
-        numbers,
-        people,
-        lambda role: sign_in(app, world.session, people[role]),
-    )
-
-
-def pages_of(place: Place, role: Role) -> Iterator[str]:
-    """The address of each page that the role may open, with rows of its own."""
-    actor = Actor.of_user(place.people[role])
-    with place.app.test_request_context():
-        urls = place.app.url_map.bind("localhost")
-        for rule in place.app.url_map.iter_rules():
-            access = declared_access(place.app.view_functions[rule.endpoint])
-            if "GET" not in rule.methods or isinstance(access, Public):
-                continue
-            if not admits(access, actor):
-                continue
-            for number in place.numbers if "number" in rule.arguments else [""]:
-                known = {**WORDS_IN_ADDRESS, **place.ids, "number": number}
-                yield urls.build(rule.endpoint, {name: known[name] for name in rule.arguments})
-
-
-def forms_of(place: Place, role: Role, client: FlaskClient) -> dict[str, Form]:
-    """Each form that the role meets, once by its address' shape and the names of its fields."""
-    found: dict[str, Form] = {}
-    for url in pages_of(place, role):
-        answer = client.get(url)
-        if answer.mimetype != "text/html" or answer.status_code != 200:
-            continue
-        for form in Page(answer.text).forms:
-            action = form.action or url
-            if form.method != "post" or action.endswith(NOT_SENT):
-                continue
-            shape = "/".join(
-                "#" if any(c.isdigit() for c in part) else part for part in action.split("/")
-            )
-            form.action = action
-            found.setdefault(f"{shape} {sorted(form.controls)}", form)
-    return found
 
 
 def spelled(odd: str) -> bytes | str:
@@ -171,16 +86,8 @@ def sent(form: Form, odd: str, only: Control | None = None) -> MultiDict[str, by
         if only is None or control is only:
             data.setlist(control.name, [spelled(odd)])
         elif not data.get(control.name):
-            data.setlist(control.name, [_plain(control)])
+            data.setlist(control.name, [plain(control)])
     return data
-
-
-def _plain(control: Control) -> str:
-    if control.choices:
-        return next((choice for choice in control.choices if choice), "")
-    kinds = {"date": "2026-06-01", "datetime-local": "2026-06-01T10:00", "number": "1",
-             "email": "a@example.com", "time": "10:00", "tel": "13800001234"}  # fmt: skip
-    return kinds.get(control.kind, "Some words that are long enough")
 
 
 @pytest.mark.parametrize("role", ROLES)

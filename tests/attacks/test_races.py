@@ -213,15 +213,16 @@ def test_a_case_handed_back_is_not_booked(arena):
     )
 
 
+def merging(source, target):
+    return lambda session, actor: merge_case(
+        session, actor, source.id, target.id, version=source.version, now=LATER
+    )
+
+
 def test_two_cases_are_not_merged_into_each_other(arena):
     world, race = arena
     customer = world.customer()
     one, two = (world.case(S.TRIAGE, customer=customer) for _ in range(2))
-
-    def merging(source, target):
-        return lambda session, actor: merge_case(
-            session, actor, source.id, target.id, version=source.version, now=LATER
-        )
 
     outcomes = race(
         (world.actor(Role.AGENT), merging(one, two)), (world.actor(Role.AGENT), merging(two, one))

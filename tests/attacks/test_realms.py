@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from models import CaseStatus, EventKind, Role
+from models import CaseStatus, EventKind, Installer, Role
+from portal.cases.confirm import TRIES, VERB
+from portal.history.attempts import note_attempt
 from portal.history.record import BRAND, EVERYBODY, record
 from tests.support.world import NOON
 
@@ -206,8 +208,6 @@ INSTALLERS_TRIES = {
 def test_an_installer_cannot(world, session, acting, statement):
     world.case(CaseStatus.SCHEDULED)
     person = session.execute(text("SELECT installer_id FROM dispatch_people")).scalar_one()
-    from models import Installer
-
     going = world.user(Role.INSTALLER, installer=session.get(Installer, person))
     from portal.access.actors import Actor
 
@@ -239,3 +239,39 @@ def test_an_administrator_and_a_board_member_see_no_case(world, acting):
 
     for role in (Role.ADMIN, Role.BOARD_MEMBER):
         assert refused(acting(world.actor(role)), "SELECT * FROM cases") == "privilege"
+
+
+CODE = "SELECT code_is_right(:case, '123456', now())"
+
+
+def test_a_customers_code_is_asked_by_nobody_but_who_is_sent_there(world, session, acting):
+    case = world.case(CaseStatus.SCHEDULED, dealer := world.dealer())
+    world.link_actor(case)
+    sent = session.execute(text("SELECT installer_id FROM dispatch_people")).scalar_one()
+    going = world.actor(Role.INSTALLER, installer=session.get(Installer, sent))
+    at_home = world.actor(Role.INSTALLER, installer=world.installer("Wen", dealer=dealer))
+
+    manager = world.actor(Role.DEALER_MANAGER, dealer)
+    others = [world.actor(role) for role in (Role.AGENT, Role.QA, Role.SALES, Role.ADMIN)]
+
+    answers = []
+    for actor in (going, at_home, manager):
+        realm = acting(actor)
+        answers.append(realm.execute(text(CODE), {"case": case.id}).scalar_one())
+        realm.rollback()
+
+    assert answers == [True, False, False]
+    assert {refused(acting(actor), CODE, case=case.id) for actor in others} == {"privilege"}
+
+
+def test_a_customers_code_is_not_tried_for_ever_by_sql_either(world, session, acting):
+    case = world.case(CaseStatus.SCHEDULED)
+    world.link_actor(case)
+    sent = session.execute(text("SELECT installer_id FROM dispatch_people")).scalar_one()
+    for _ in range(TRIES):
+        note_attempt(session, "user:1", VERB, "code_is_wrong", case_id=case.id, now=NOON)
+    session.commit()
+    going = acting(world.actor(Role.INSTALLER, installer=session.get(Installer, sent)))
+
+    asked = text("SELECT code_is_right(:case, '123456', :now)")
+    assert going.execute(asked, {"case": case.id, "now": NOON}).scalar_one() is False

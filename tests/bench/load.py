@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPMessage
 from itertools import count
 from typing import Final
 from urllib.parse import urlencode
@@ -187,11 +187,11 @@ def _all_at_once(work: Callable[[], None], clients: int) -> None:
         thread.join()
 
 
-def _left_out(status: int, headers: object, asked: Asked, recording: Recording) -> str | None:
+def _left_out(status: int, headers: HTTPMessage, asked: Asked, recording: Recording) -> str | None:
     """Whether the twin has said every statement and fetched the rows that the portal fetches."""
     if status != (200 if asked.form is None else 302):
         return f"answered {status}"
-    rows, statements = (int(headers[name]) for name in ("X-Rows", "X-Statements"))  # type: ignore[index]
+    rows, statements = (int(headers[name]) for name in ("X-Rows", "X-Statements"))
     if statements != recording.statements:
         return f"{statements} statements, not {recording.statements}"
     if rows < recording.rows * TOLERANCE:

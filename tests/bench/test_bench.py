@@ -19,7 +19,7 @@ from tests.conftest import TEMPLATE, Clone
 from tests.support.database import DatabaseServer
 
 CASES = 300
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("bench")]
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """A real Chromium, and the whole portal behind it at a time that the test chooses."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,8 +25,8 @@ from portal.files.decode import decode_photo
 from portal.infra import db
 from portal.infra.identity import WORKER
 from portal.infra.storage import storage_at
+from tests.support.chromium import CHROMIUM, launch_chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
 SHOTS = Path(__file__).parent / "shots"
 ZONE = ZoneInfo("Asia/Shanghai")
 TEMPLATE = "huifang_template"
@@ -36,9 +37,7 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("NO CHROMIUM HERE: nothing is tried in a real browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = launch_chromium(playwright)
         yield browser
         browser.close()
 
@@ -150,9 +149,10 @@ def live(server, chromium, tmp_path) -> Iterator[LivePortal]:
 
 
 def shoot(page: Page, name: str) -> None:
-    """A picture for people to look at; nothing may stick out of the page."""
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    """Nothing may stick out of the page; `make shots` takes its picture for people besides."""
+    if os.environ.get("HUIFANG_SHOTS"):
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
     inner, outer = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert inner <= outer, f"{name} is {inner} wide on a screen of {outer}"
     assert not page.faults, page.faults

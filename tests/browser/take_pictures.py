@@ -18,8 +18,9 @@ from models import Case, CaseStatus, Customer, CustomerPhone, Dispatch
 from models.dispatches import DispatchState
 from portal.demo.load import load_demo
 from portal.infra import db
-from tests.browser.conftest import CHROMIUM, TEMPLATE, LivePortal
+from tests.browser.conftest import TEMPLATE, LivePortal
 from tests.conftest import migrate
+from tests.support.chromium import launch_chromium
 from tests.support.database import start_test_server
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -90,9 +91,7 @@ def main() -> None:
         server.create_template(TEMPLATE, migrate)
         server.clone(TEMPLATE, "pictures")
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-            )
+            chromium = launch_chromium(playwright)
             live = LivePortal(server.app_url("pictures"), folder / "files", chromium)
             with closing(live):
                 _take_all(live)

@@ -3,7 +3,6 @@
 import io
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,8 +11,8 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from portal.app import create_app
+from tests.support.chromium import CHROMIUM
 
-CHROMIUM = Path("/usr/bin/chromium")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = [

@@ -1,6 +1,8 @@
-"""What the tests of endings have in common: an account, a call, a case that is resolved."""
+"""What the tests of endings have in common: an agent, an account, a call, a resolved case."""
 
 from datetime import timedelta
+
+from sqlalchemy import text
 
 from models import Bearer, CaseStatus, CustomersWord, Outcome, Role
 from portal.access.actors import Actor
@@ -8,7 +10,19 @@ from portal.cases.callbacks import Call
 from portal.cases.resolve import Account
 from tests.support.world import NOON
 
-LATER = NOON + timedelta(hours=2)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LATER = NOON + 2 * HOUR
+
+
+def agent(world) -> Actor:
+    return world.actor(Role.AGENT)
+
+
+def last_events(session, case):
+    rows = session.execute(
+        text("SELECT kind FROM case_events WHERE case_id = :case ORDER BY seq"), {"case": case.id}
+    )
+    return [kind for (kind,) in rows]
 
 
 def account(**given) -> Account:

@@ -38,6 +38,16 @@ def test_the_next_call_begins_with_the_first_warning_again(world, acting):
     assert warn(acting, agent, case, NOON + 62 * MINUTE) == 1
 
 
+def test_who_rings_again_soon_after_an_ended_call_is_warned_twice_again(world, acting):
+    agent, case = world.actor(), world.case()
+    for minute in range(3):
+        warn(acting, agent, case, NOON + minute * MINUTE)
+
+    which = [warn(acting, agent, case, NOON + minute * MINUTE) for minute in (20, 21, 22)]
+
+    assert which == [1, 2, 3]
+
+
 def test_the_case_is_not_affected(session, world, acting):
     agent, case = world.actor(), world.case()
     before = (case.status, case.version, case.severity, case.at_supervisor)

@@ -24,8 +24,10 @@ from models import (
     Stage,
     Standing,
 )
+from portal.access.scope import visible
 from portal.cases.book import book_visit
 from portal.cases.cancel_booking import cancel_booking
+from portal.cases.jobs import job_of
 from portal.cases.move_visit import move_visit
 from portal.cases.no_show import report_no_show_customer, report_no_show_ours
 from portal.cases.planning import Plan
@@ -363,3 +365,21 @@ def test_that_the_customer_was_not_there_wants_a_photo_of_the_door(
     stands = session.get(Case, case.id)
     assert (stands.status, stands.chases) == (CaseStatus.CONTACTED, 0)
     assert session.get(Dispatch, dispatch.id).state is DispatchState.NO_SHOW_CUSTOMER
+
+
+def test_whose_visit_was_called_off_reads_the_case_no_more(
+    world, session, acting, case, person, desk
+):
+    dispatch = book(acting, desk, case, person)
+    sent = world.actor(Role.INSTALLER, installer=person)
+    assert job_of(acting(sent), sent, dispatch.id, now=NOON).case.id == case.id
+    realm = acting(desk)
+    cancel_booking(realm, desk, case.id, "The part is missing", now=NOON)
+    realm.commit()
+
+    theirs = acting(sent)
+
+    assert theirs.scalars(select(Case.id)).all() == []
+    assert theirs.scalars(visible(sent, Case).with_only_columns(Case.id)).all() == []
+    with pytest.raises(NotFoundError):
+        job_of(theirs, sent, dispatch.id, now=NOON)

@@ -1,25 +1,25 @@
 """Two cases of one matter, and the way back (K7); the customer’s link."""
 
-from datetime import timedelta
-
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from models import (
     CaseAccused,
     CaseEvent,
     CaseStatus,
+    ClockState,
     CustomerLink,
+    DealerState,
     DispatchPerson,
     EventKind,
     Installer,
     Offer,
+    Release,
     Role,
     SentBy,
     SlaClock,
     Stage,
 )
-from portal.access.actors import Actor
 from portal.cases.links import find_link, issue_link, revoke_link
 from portal.cases.merge import merge_case, unmerge_case
 from portal.cases.unreachable import (
@@ -27,22 +27,10 @@ from portal.cases.unreachable import (
 )
 from portal.errors import NotFoundError, RefusedError
 from portal.sla.clocks import start_first_clocks
-from tests.cases.endings import LATER
+from tests.cases.endings import DAY, HOUR, LATER, agent
 from tests.support.world import NOON
 
 S = CaseStatus
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def agent(world) -> Actor:
-    return world.actor(Role.AGENT)
-
-
-def last_events(session, case):
-    rows = session.execute(
-        text("SELECT kind FROM case_events WHERE case_id = :case ORDER BY seq"), {"case": case.id}
-    )
-    return [kind for (kind,) in rows]
 
 
 def test_a_merge_keeps_the_earlier_clock_and_can_be_undone(world, session, acting):
@@ -50,7 +38,7 @@ def test_a_merge_keeps_the_earlier_clock_and_can_be_undone(world, session, actin
     early = world.case(S.CONTACTED, dealer, customer=customer, first_heard_at=NOON - DAY)
     late = world.case(S.TRIAGE, customer=customer)
     for case in (early, late):
-        start_first_clocks(session, case, now=NOON)
+        start_first_clocks(session, case)
     session.commit()
     due = {
         c.case_id: c.due_at
@@ -172,3 +160,85 @@ def test_no_merge_while_whom_the_customer_complains_of_is_on_the_way(world, sess
         merge_case(realm, actor, case.id, target.id, version=case.version, now=LATER)
 
     assert refused.value.code == "accused_is_booked"
+
+
+def test_the_earlier_clock_goes_back_step_by_step_whichever_merge_is_undone_first(
+    world, session, acting
+):
+    customer = world.customer()
+    target = world.case(S.TRIAGE, customer=customer)
+    earlier = world.case(S.TRIAGE, customer=customer, first_heard_at=NOON - DAY)
+    earliest = world.case(S.TRIAGE, customer=customer, first_heard_at=NOON - 2 * DAY)
+    start_first_clocks(session, target)
+    session.commit()
+    realm = acting(actor := agent(world), LATER)
+    for case in (earlier, earliest):
+        merge_case(realm, actor, case.id, target.id, version=None, now=LATER)
+    clock = select(SlaClock).where(SlaClock.case_id == target.id, SlaClock.stage == Stage.RESOLVE)
+    heard = []
+
+    for case in (earlier, earliest):
+        unmerge_case(realm, actor, case.id, version=None, now=LATER + HOUR)
+        realm.commit()
+        session.expire_all()
+        heard.append((target.first_heard_at, session.scalars(clock).one().started_at))
+
+    assert heard == [(NOON - 2 * DAY,) * 2, (NOON,) * 2]
+
+
+def test_a_case_does_not_go_back_to_a_dealer_that_is_gone(world, session, acting):
+    dealer, customer = world.dealer(), world.customer()
+    case = world.case(S.CONTACTED, dealer, customer=customer)
+    target = world.case(S.TRIAGE, customer=customer)
+    realm = acting(actor := agent(world), LATER)
+    merge_case(realm, actor, case.id, target.id, version=None, now=LATER)
+    realm.commit()
+    realm.close()
+    dealer.state = DealerState.GONE
+    session.commit()
+    realm = acting(actor, LATER + DAY)
+
+    unmerge_case(realm, actor, case.id, version=None, now=LATER + DAY)
+    realm.commit()
+
+    session.expire_all()
+    assert (case.status, case.dealer_id) == (S.TRIAGE, None)
+    offer = session.scalars(select(Offer).where(Offer.case_id == case.id)).one()
+    assert offer.release is Release.ENDED
+    running = select(SlaClock.stage).where(
+        SlaClock.case_id == case.id, SlaClock.state == ClockState.RUNNING
+    )
+    assert session.scalars(running).all() == [Stage.TRIAGE]
+
+
+def test_what_lay_with_the_supervisor_lies_there_again(world, session, acting):
+    customer = world.customer()
+    case = world.case(S.TRIAGE, customer=customer, declines=2, at_supervisor=True)
+    target = world.case(S.TRIAGE, customer=customer)
+    realm = acting(actor := agent(world), LATER)
+    merge_case(realm, actor, case.id, target.id, version=None, now=LATER)
+
+    unmerge_case(realm, actor, case.id, version=None, now=LATER + DAY)
+    realm.commit()
+
+    session.expire_all()
+    assert case.at_supervisor
+
+
+def test_undoing_takes_back_whom_the_merge_had_brought_along(world, session, acting):
+    dealer, customer = world.dealer(), world.customer()
+    blamed = world.installer("Ding", dealer=dealer)
+    both = world.installer("Wen", dealer=dealer)
+    case = world.case(S.TRIAGE, customer=customer, accused=blamed)
+    target = world.case(S.TRIAGE, customer=customer, accused=both)
+    world.add(CaseAccused(case_id=case.id, installer_id=both.id, at=NOON))
+    realm = acting(actor := agent(world), LATER)
+    merge_case(realm, actor, case.id, target.id, version=None, now=LATER)
+    realm.commit()
+
+    unmerge_case(realm, actor, case.id, version=None, now=LATER + DAY)
+    realm.commit()
+
+    session.expire_all()
+    named = select(CaseAccused.installer_id).where(CaseAccused.case_id == target.id)
+    assert session.scalars(named).all() == [both.id]

@@ -171,6 +171,18 @@ def test_a_word_given_holds_for_one_offer(acting, world, agent, supervisor):
         offer_case(hotline, agent, case.id, dealer.id, version=None, now=NOON + 2 * HOUR)
 
 
+def test_nothing_is_asked_about_a_case_that_cannot_be_offered(acting, world, agent):
+    case = world.case(CaseStatus.CLOSED, world.dealer())
+    realm = acting(agent)
+
+    with pytest.raises(RefusedError) as refused:
+        ask_to_offer_without_contact(
+            realm, agent, case.id, case.dealer_id, "No other.", version=None, now=NOON
+        )
+
+    assert refused.value.code == "wrong_status"
+
+
 def test_nobody_gives_the_word_on_their_own_request(acting, world, supervisor):
     case, dealer = world.case(), world.dealer(live=False)
     session = acting(supervisor)

@@ -296,6 +296,17 @@ def test_each_refusal_names_its_field(world, acting):
         assert refused.value.field == field
 
 
+@pytest.mark.parametrize("named", ["product", "symptom"])
+def test_what_is_no_longer_to_be_had_cannot_be_named(world, acting, named):
+    agent, gone = world.actor(), getattr(world, named)(active=False)
+    call = Call(WHAT, customer_id=world.customer().id, **{f"{named}_id": gone.id})
+
+    with pytest.raises(InvalidError, match="unknown_choice") as refused:
+        open_case(acting(agent), agent, call, now=NOON)
+
+    assert refused.value.field == f"{named}_id"
+
+
 def test_a_customer_who_does_not_exist_is_not_found(world, acting):
     agent = world.actor()
 

@@ -1,7 +1,5 @@
 """A case comes back on the customer's word, or after its season (K3, K8)."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select, text
 
@@ -9,31 +7,18 @@ from models import (
     CaseEnding,
     CaseStatus,
     Outcome,
-    Role,
+    Setting,
     Task,
     TaskKind,
 )
-from portal.access.actors import Actor
 from portal.cases.callbacks import Call
 from portal.cases.recheck import recheck_case, set_recheck
 from portal.cases.reopen import reopen_case
 from portal.errors import ForbiddenError, RefusedError
-from tests.cases.endings import LATER, not_settled, settled
+from tests.cases.endings import DAY, LATER, agent, last_events, not_settled, settled
 from tests.support.world import NOON
 
 S = CaseStatus
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def agent(world) -> Actor:
-    return world.actor(Role.AGENT)
-
-
-def last_events(session, case):
-    rows = session.execute(
-        text("SELECT kind FROM case_events WHERE case_id = :case ORDER BY seq"), {"case": case.id}
-    )
-    return [kind for (kind,) in rows]
 
 
 def test_the_customers_word_reopens_within_thirty_days(world, session, acting):
@@ -48,6 +33,19 @@ def test_the_customers_word_reopens_within_thirty_days(world, session, acting):
     assert (case.status, case.attempt, case.ending_id, case.ended_at) == (S.TRIAGE, 2, None, None)
     assert session.get(CaseEnding, ending_id).undone_at == at
     assert not case.at_supervisor
+
+
+def test_how_long_is_what_administrators_set(world, session, acting):
+    case = world.case(S.CLOSED, world.dealer())
+    session.add(Setting(key="reopen_days", value=60, changed_at=NOON))
+    session.commit()
+    realm = acting(actor := agent(world), at := NOON + 40 * DAY)
+
+    reopen_case(realm, actor, case.id, "It drips.", version=None, now=at)
+    realm.commit()
+
+    session.expire_all()
+    assert case.status is S.TRIAGE
 
 
 def test_after_thirty_days_it_is_a_new_case(world, acting):

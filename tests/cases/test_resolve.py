@@ -3,9 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from models import Bearer, CaseEvent, CaseStatus, EventKind, Resolution, Role, SlaClock, Task
+from models import (
+    Bearer,
+    Case,
+    CaseEvent,
+    CaseStatus,
+    EventKind,
+    Offer,
+    Release,
+    Resolution,
+    Role,
+    SlaClock,
+    Task,
+)
 from portal.cases.resolve import Prevention, resolve_case
 from portal.errors import ForbiddenError, InvalidError, RefusedError
 from portal.sla.clocks import start_first_clocks
@@ -19,7 +31,7 @@ S = CaseStatus
 def test_the_holding_dealer_resolves_and_the_callback_clock_starts(world, session, acting, status):
     dealer = world.dealer()
     case = world.case(status, dealer)
-    start_first_clocks(session, case, now=NOON)
+    start_first_clocks(session, case)
     session.commit()
     realm = acting(actor := world.actor(Role.DEALER_MANAGER, dealer))
 
@@ -125,3 +137,38 @@ def test_what_lies_with_the_supervisor_is_not_settled_by_an_agent(world, session
 
     session.expire_all()
     assert not case.at_supervisor
+
+
+def test_what_was_repaired_on_site_is_not_settled_remotely_when_a_further_visit_is_cancelled(
+    world, session, acting
+):
+    dealer = world.dealer()
+    case = world.case(S.VISITED, dealer)
+    for status in (S.SCHEDULED, S.CONTACTED):
+        session.execute(update(Case).where(Case.id == case.id).values(status=status))
+    session.commit()
+    realm = acting(actor := world.actor(Role.DEALER_DESK, dealer))
+
+    resolution = resolve_case(realm, actor, case.id, account(), version=None, now=NOON)
+    realm.commit()
+
+    assert not resolution.remote
+
+
+def test_a_visit_of_an_earlier_attempt_makes_no_repair_of_this_one(world, session, acting):
+    dealer = world.dealer()
+    case = world.case(S.VISITED, dealer)
+    session.execute(
+        update(Offer)
+        .where(Offer.case_id == case.id)
+        .values(release=Release.REOPENED, released_at=NOON)
+    )
+    case.status, case.dealer_id, case.attempt = S.TRIAGE, None, 2
+    session.commit()
+    world.hold(case, dealer)
+    realm = acting(actor := world.actor(Role.DEALER_DESK, dealer))
+
+    resolution = resolve_case(realm, actor, case.id, account(), version=None, now=NOON)
+    realm.commit()
+
+    assert resolution.remote

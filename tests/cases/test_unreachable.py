@@ -1,7 +1,5 @@
 """A customer who cannot be reached: what must be tried, and who decides (K4)."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import text
 
@@ -12,7 +10,6 @@ from models import (
     Role,
     SentBy,
 )
-from portal.access.actors import Actor
 from portal.cases.links import issue_link
 from portal.cases.unreachable import (
     ask_unreachable,
@@ -21,22 +18,10 @@ from portal.cases.unreachable import (
     release_unreachable,
 )
 from portal.errors import ForbiddenError, RefusedError
-from tests.cases.endings import resolved
+from tests.cases.endings import DAY, HOUR, last_events, resolved
 from tests.support.world import NOON
 
 S = CaseStatus
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def agent(world) -> Actor:
-    return world.actor(Role.AGENT)
-
-
-def last_events(session, case):
-    rows = session.execute(
-        text("SELECT kind FROM case_events WHERE case_id = :case ORDER BY seq"), {"case": case.id}
-    )
-    return [kind for (kind,) in rows]
 
 
 def unanswered(world, session, case, by, *hours):

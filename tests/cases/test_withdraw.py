@@ -1,16 +1,13 @@
 """The customer lets it rest, and can say that it was not they (K6)."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select, text
 
 from models import (
     CaseStatus,
-    Role,
     Withdrawal,
 )
-from portal.access.actors import WORKER_ACTOR, Actor
+from portal.access.actors import WORKER_ACTOR
 from portal.cases.reopen import reopen_case
 from portal.cases.withdraw import (
     end_withdrawn,
@@ -20,21 +17,10 @@ from portal.cases.withdraw import (
     withdraw_by_link,
 )
 from portal.errors import InvalidError, RefusedError
+from tests.cases.endings import DAY, HOUR, agent
 from tests.support.world import NOON
 
 S = CaseStatus
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def agent(world) -> Actor:
-    return world.actor(Role.AGENT)
-
-
-def last_events(session, case):
-    rows = session.execute(
-        text("SELECT kind FROM case_events WHERE case_id = :case ORDER BY seq"), {"case": case.id}
-    )
-    return [kind for (kind,) in rows]
 
 
 def test_a_withdrawal_ends_the_case_after_seven_days_and_once(world, session, acting):

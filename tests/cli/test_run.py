@@ -9,8 +9,7 @@ import pytest
 
 from tests.support.portal_process import Portal, data_folder, free_port, huifang
 
-# One process for all of them: they share one installation and build on each other.
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("run")]
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
 """The migrations make what the models say, and undo it; every table stands behind its wall."""
 
 import ast
-import importlib.util
-import re
 from pathlib import Path
 
 import pytest
@@ -13,44 +11,24 @@ from sqlalchemy import CheckConstraint, create_engine, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
+from migrations.walls import verbs_of
 from models import Model
+from tests.support.walls import VERSIONS, walls
 
 ROOT = Path(__file__).parent.parent.parent
-VERSIONS = ROOT / "migrations" / "versions"
 # Their own business: they are Alembic's and Procrastinate's.
 OTHERS = ("alembic_version", "procrastinate_")
 
-# Each writes its own kinds of events, which a trigger chains; nobody changes one.
-WRITE_HISTORY = ("hotline", "qa", "dealer", "installer", "link")
-
-
-def walls() -> dict[str, dict[str, tuple[str, ...]]]:
-    """The table of walls, as each migration that adds tables continues it."""
-    found = {}
-    for path in sorted(VERSIONS.glob("*.py")):
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        found |= getattr(module, "WALLS", {})
-    return found
-
 
 def as_said() -> set[tuple[str, str, str]]:
-    """Table, realm and verb, as the table of walls has them, and who writes history besides."""
-    verbs = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
-    said = {
-        (table, f"hf_{realm}", verbs[part[0]])
+    """Table, realm and verb, as the table of walls has them."""
+    return {
+        (table, f"hf_{realm}", verb)
         for table, realms in walls().items()
         for realm, wall in realms.items()
-        for part in re.sub(r"\([^)]*\)", "", wall[0]).split()
+        for verb, _columns in verbs_of(wall[0])
         if realm != "worker"
     }
-    history = {
-        (table, f"hf_{realm}", "INSERT")
-        for table in ("case_events", "event_texts")
-        for realm in WRITE_HISTORY
-    }
-    return said | history
 
 
 def alembic() -> Config:

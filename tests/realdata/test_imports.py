@@ -14,9 +14,6 @@ from portal.imports.figures import figures_of, repeat_counts, repeats_of
 from portal.imports.profile import load_profile
 from portal.search.query import read_query
 
-# Both files are read once: in one process.
-pytestmark = pytest.mark.xdist_group("imports")
-
 CONTRACTORS = "Home Improvement Contractor - 100"
 
 

@@ -10,8 +10,9 @@ from portal.sla.calendar import Calendar
 from portal.sla.hours import DAY, Hours, Window
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")
-MOMENTS = st.datetimes(datetime(2025, 10, 1), datetime(2026, 12, 31), timezones=st.just(UTC)).map(  # noqa: DTZ001
-    lambda moment: moment.replace(microsecond=0)
+FIRST, LAST = datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
+MOMENTS = st.integers(0, int((LAST - FIRST).total_seconds())).map(
+    lambda second: FIRST + timedelta(seconds=second)
 )
 AMOUNTS = st.integers(1, 60 * 3600).map(lambda seconds: timedelta(seconds=seconds))
 SPANS = st.tuples(MOMENTS, st.integers(0, 5 * DAY)).map(
@@ -29,7 +30,7 @@ def calendars(draw):
     days = st.lists(WINDOWS, max_size=3).map(tuple)
     weekly = {day: draw(days) for day in range(7)}
     weekly[2] = (*weekly[2], draw(WINDOWS))
-    dates = st.dates(datetime(2025, 10, 1).date(), datetime(2026, 12, 31).date())  # noqa: DTZ001
+    dates = st.dates(FIRST.date(), LAST.date())
     return Calendar(
         Hours(
             zone=ZoneInfo(draw(st.sampled_from(ZONES))),

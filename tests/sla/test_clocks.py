@@ -39,7 +39,7 @@ HOUR = timedelta(hours=1)
 def test_triage_and_resolve_run_from_first_heard(time_session, make_case):
     case = make_case(first_heard_at=at("2026-11-20 17:50"))
 
-    triage, resolve = start_first_clocks(time_session, case, now=at("2026-11-20 18:05"))
+    triage, resolve = start_first_clocks(time_session, case)
 
     assert triage.started_at == resolve.started_at == at("2026-11-20 17:50")
     assert triage.due_at == at("2026-11-21 09:20")
@@ -51,7 +51,7 @@ def test_triage_and_resolve_run_from_first_heard(time_session, make_case):
 def test_urgent_runs_through_the_night(time_session, make_case):
     case = make_case(severity=Severity.URGENT, first_heard_at=at("2026-11-20 23:00"))
 
-    triage, resolve = start_first_clocks(time_session, case, now=at("2026-11-20 23:00"))
+    triage, resolve = start_first_clocks(time_session, case)
 
     assert triage.due_at == at("2026-11-20 23:10")
     assert resolve.due_at == at("2026-11-23 23:00")
@@ -100,7 +100,7 @@ def test_triage_starts_anew_on_every_return(time_session, make_case):
 
 def test_the_brands_clock_never_restarts_within_an_attempt(time_session, make_case):
     case = make_case()
-    _, resolve = start_first_clocks(time_session, case, now=NOON)
+    _, resolve = start_first_clocks(time_session, case)
     stop_clock(time_session, case, Stage.RESOLVE, now=NOON + HOUR)
 
     again = start_clock(time_session, case, Stage.RESOLVE, now=NOON + 2 * HOUR)
@@ -111,7 +111,7 @@ def test_the_brands_clock_never_restarts_within_an_attempt(time_session, make_ca
 
 def test_a_second_attempt_has_half_the_time(time_session, make_case):
     case = make_case()
-    start_first_clocks(time_session, case, now=NOON)
+    start_first_clocks(time_session, case)
     stop_clock(time_session, case, Stage.RESOLVE, now=NOON + HOUR)
     case.attempt = 2
 
@@ -164,7 +164,7 @@ def test_stopping_what_does_not_run_says_so(time_session, make_case):
 
 def test_a_dealers_clocks_are_dropped_and_the_brands_go_on(time_session, make_case, make_dealer):
     case = make_case(dealer=make_dealer())
-    start_first_clocks(time_session, case, now=NOON)
+    start_first_clocks(time_session, case)
     for stage in (Stage.ACCEPT, Stage.FIRST_CONTACT):
         start_clock(time_session, case, stage, now=NOON)
 
@@ -179,7 +179,7 @@ def test_a_dealers_clocks_are_dropped_and_the_brands_go_on(time_session, make_ca
 
 def test_the_case_carries_what_runs_out_next(time_session, make_case):
     case = make_case()
-    triage, resolve = start_first_clocks(time_session, case, now=NOON)
+    triage, resolve = start_first_clocks(time_session, case)
 
     note_next_deadline(time_session, case)
     assert (case.next_stage, case.next_due_at) == (Stage.TRIAGE, triage.due_at)
@@ -199,7 +199,7 @@ def test_nothing_runs_out_next_where_no_clock_runs():
 
 def test_a_case_keeps_the_policy_that_it_began_with(time_session, make_case):
     case = make_case()
-    start_first_clocks(time_session, case, now=NOON)
+    start_first_clocks(time_session, case)
     begun_with = time_session.scalars(select(SlaClock.policy_id).distinct()).one()
     newer = SlaPolicy(version=2, made_at=NOON)
     time_session.add(newer)
@@ -225,7 +225,7 @@ def test_a_case_keeps_the_policy_that_it_began_with(time_session, make_case):
 
 def test_another_severity_recomputes_the_running_clocks_from_their_start(time_session, make_case):
     case = make_case()
-    triage, resolve = start_first_clocks(time_session, case, now=NOON)
+    triage, resolve = start_first_clocks(time_session, case)
     stop_clock(time_session, case, Stage.TRIAGE, now=NOON)
     case.severity = Severity.URGENT
 

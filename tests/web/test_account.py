@@ -56,6 +56,24 @@ def test_a_language_holds_for_the_person_and_this_browser(as_user, person, sessi
     assert browser.open("/account").lang == "zh-Hant"
 
 
+def test_the_language_is_kept_as_safely_as_any_other_choice(app, as_user, person, monkeypatch):
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    browser = as_user(person)
+
+    answer = browser.submit("/account", form="/account/language", locale="zh_Hant")
+
+    kept = [line for line in answer.headers.getlist("Set-Cookie") if line.startswith("locale=")]
+    assert len(kept) == 1
+    assert "Secure" in kept[0]
+
+
+@pytest.mark.parametrize("role, reads", [(Role.AGENT, True), (Role.SALES, False)])
+def test_an_agent_finds_the_audits_of_their_cases_from_their_account(world, as_user, role, reads):
+    page = as_user(world.user(role)).open("/account")
+
+    assert ("/account/audits" in page.links) is reads
+
+
 def test_a_password_is_changed_and_other_browsers_are_out(as_user, person, session):
     here, there = as_user(person), as_user(person)
 

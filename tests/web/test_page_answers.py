@@ -78,6 +78,42 @@ def test_a_form_without_its_token_changes_nothing(own_app):
     assert "locale" not in answer.headers.get("Set-Cookie", "")
 
 
+@pytest.mark.parametrize(
+    "came_from, back",
+    [
+        ("http://localhost/cases/HF26-000001-5/offer?dealer=Hedong", True),
+        ("https://elsewhere.example/cases/HF26-000001-5/offer?dealer=Hedong", False),
+        ("http://localhost//elsewhere.example", False),
+        ("http://localhost/refused", False),
+        ("", False),
+    ],
+)
+def test_a_refusal_leads_back_to_the_page_of_ours_before_it(own_app, came_from, back):
+    @own_app.get("/refused")
+    @public("a test")
+    def refused():
+        raise RefusedError("wrong_status")
+
+    answer = own_app.test_client().get("/refused", headers={"Referer": came_from})
+
+    page = checked(answer)
+    assert ("/cases/HF26-000001-5/offer?dealer=Hedong" in page.links) is back
+    assert not any("elsewhere" in link for link in page.links)
+    assert ("Back to where you were" in page.text) is back
+
+
+def test_a_form_that_fails_leads_back_to_its_page(own_app):
+    @own_app.post("/form")
+    @public("a test")
+    def sent():
+        raise RefusedError("wrong_status")
+
+    own_app.config["WTF_CSRF_ENABLED"] = False
+    answer = own_app.test_client().post("/form", headers={"Referer": "http://localhost/form"})
+
+    assert "/form" in checked(answer).links
+
+
 def test_a_view_without_a_statement_of_access_cannot_be_called(own_app):
     @own_app.get("/forgotten")
     def forgotten():

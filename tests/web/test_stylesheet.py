@@ -1,6 +1,12 @@
-"""The stylesheet follows the device for readers who have chosen nothing."""
+"""The stylesheet follows the device for readers who have chosen nothing, and keeps paper white."""
+
+import re
+from pathlib import Path
 
 from portal.web.stylesheet import follow_device
+
+TOKENS = Path(__file__).parent.parent.parent / "static" / "css" / "tokens.css"
+ON_SCREEN = re.compile(r"@media screen[^{]*\{(?:[^{}]|\{[^{}]*\})*\}")
 
 
 def followed(css: str) -> str:
@@ -32,3 +38,10 @@ def test_a_rule_within_a_condition_keeps_it():
 
 def test_statements_before_a_rule_survive():
     assert followed('@charset "UTF-8";p{margin:0}') == '@charset "UTF-8";p{margin:0}'
+
+
+def test_dark_colours_stay_on_the_screen():
+    elsewhere = ON_SCREEN.sub("", TOKENS.read_text())
+
+    assert '[data-bs-theme="dark"]' not in elsewhere
+    assert '[data-bs-theme="light"]' in elsewhere

@@ -49,13 +49,14 @@ SENTENCES: dict[str, Any] = {
         "No callback on this resolution says that it is settled. Ring the customer first."
     ),
     "reopen_too_late": _l(
-        "%(number)s ended more than 30 days ago. Take a new call: its case is linked to this one."
+        "%(number)s ended more than %(days)s days ago. Take a new call: its case is linked to this"
+        " one."
     ),
     "follows_another_customer": _l(
         "%(number)s is another customer’s case. Choose its customer, or open the case by itself."
     ),
     "followed_case_is_open": _l("%(number)s has not ended. Record there that they asked again."),
-    "reopen_it_instead": _l("%(number)s ended less than 30 days ago: reopen it instead."),
+    "reopen_it_instead": _l("%(number)s ended less than %(days)s days ago: reopen it instead."),
     "not_a_recheck": _l("This task is no recheck."),
     "nothing_to_recheck": _l(
         "Only what rests on a resolution can be asked again; %(number)s is: %(status)s."

@@ -15,6 +15,8 @@ SENTENCES: dict[str, Any] = {
     ),
     "row_torn": _l("It has more or fewer cells than the file has columns."),
     "value_missing": _l("“%(column)s” is empty and must not be."),
+    "value_unreadable": _l("“%(column)s” holds signs that are no writing."),
+    "value_too_long": _l("“%(column)s” is longer than anything of its kind."),
     "date_unreadable": _l("“%(value)s” in “%(column)s” is no date as the profile writes them."),
     "amount_unreadable": _l("“%(value)s” in “%(column)s” is no amount."),
     "satisfaction_unknown": _l("“%(value)s” in “%(column)s” is no answer that the profile knows."),

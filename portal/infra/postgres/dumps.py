@@ -57,7 +57,8 @@ def _run(owner_url: str, program: str, options: list[str], *, tell: Callable[[st
             if (step := _step(line)) is not None:
                 tell(step)
     if process.wait() != 0:
-        raise PostgresError(f"{program} failed:\n" + "\n".join(said))
+        errors = [line for line in said if "error:" in line.lower()]
+        raise PostgresError(f"{program} failed:\n" + "\n".join(errors or said))
 
 
 def _step(line: str) -> str | None:

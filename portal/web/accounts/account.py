@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -18,18 +19,19 @@ from portal.accounts.change_password import change_password, email_of
 from portal.accounts.choose_locale import choose_locale
 from portal.accounts.logins import end_login, end_logins, list_logins
 from portal.accounts.throttle import count_attempt, forgive_attempts
-from portal.errors import InvalidError, PortalError
+from portal.errors import InvalidError
 from portal.infra import db
 from portal.infra.identity import SIGNIN
-from portal.web import language, signin
+from portal.web import language, nav, signin
 from portal.web.forms import PortalForm, choices_of
 from portal.web.guard import actor, signed_in
 from portal.web.now import now
-from portal.web.once import take_once
-from portal.web.preferences import YEAR
-from portal.web.refusals import put_on_form
+from portal.web.preferences import remember
+from portal.web.take import take
 
 bp = Blueprint("account", __name__, url_prefix="/account")
+
+OWN_AUDITS: Final = "own_audits.show"
 
 
 class LanguageForm(PortalForm):
@@ -81,29 +83,14 @@ def language_submit() -> ResponseReturnValue:
         flash(_("The portal speaks your language from now on."), "ok")
     answer = redirect(url_for("account.show"))
     # This browser may have been told otherwise before anybody had signed in.
-    answer.set_cookie(
-        language.COOKIE,
-        form.locale.data,
-        max_age=YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
-    return answer
+    return remember(answer, language.COOKIE, form.locale.data)
 
 
 @bp.post("/password")
 @signed_in
 def password_submit() -> ResponseReturnValue:
     form = PasswordForm()
-    if not form.validate():
-        return _page(password_form=form), 422
-    try:
-        return take_once(form, lambda: _change_password(form))
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(password_form=form), error.status
+    return take(form, lambda: _change_password(form), lambda: _page(password_form=form))
 
 
 @bp.post("/logins/<int:login_id>/end")
@@ -174,6 +161,7 @@ def _page(
         email=email,
         logins=logins,
         this_login=signin.current_login_id(),
+        audits_url=nav.link_to(OWN_AUDITS, me),
         language_form=language_form or LanguageForm(formdata=None, locale=language.chosen_locale()),
         password_form=password_form or PasswordForm(formdata=None),
         send=PortalForm(formdata=None),

@@ -14,7 +14,7 @@ from models import SettingChange, User
 from portal.access.permissions import Permission
 from portal.infra import db
 from portal.web.admin.change_words import subject_in_words, value_in_words
-from portal.web.forms import PortalForm
+from portal.web.forms import AddressForm
 from portal.web.guard import requires
 from portal.web.paging import PAGE_SIZE, decode, page_of
 from portal.web.whole_address import kept_args
@@ -22,10 +22,7 @@ from portal.web.whole_address import kept_args
 bp = Blueprint("admin_changes", __name__, url_prefix="/admin/changes")
 
 
-class FilterForm(PortalForm):
-    class Meta(PortalForm.Meta):
-        csrf = False
-
+class FilterForm(AddressForm):
     what = StringField(
         _l("What was changed"),
         [Optional(), Length(max=80)],
@@ -67,9 +64,29 @@ def _line(change: SettingChange, name: str | None) -> dict[str, Any]:
         "by": name,
         "what": change.what,
         "subject": subject_in_words(change.what),
-        "before": value_in_words(change.what, change.before),
-        "after": value_in_words(change.what, change.after),
+        **_values(change),
     }
+
+
+def _values(change: SettingChange) -> dict[str, str]:
+    """What it was and what it is now; a part that was empty and is so still says nothing."""
+    before, after = change.before, change.after
+    if isinstance(before or {}, dict) and isinstance(after or {}, dict):
+        said = {
+            name
+            for side in (before or {}, after or {})
+            for name, part in side.items()
+            if part not in (None, "")
+        }
+        before, after = _only(before, said), _only(after, said)
+    return {
+        "before": value_in_words(change.what, before),
+        "after": value_in_words(change.what, after),
+    }
+
+
+def _only(side: dict[str, Any] | None, said: set[str]) -> dict[str, Any] | None:
+    return side and {name: part for name, part in side.items() if name in said}
 
 
 def _turned(word: str | None) -> str | None:

@@ -15,7 +15,7 @@ from portal.access.permissions import Permission
 from portal.errors import NotFoundError, PortalError
 from portal.infra import db
 from portal.products.keep_product import MOST_MONTHS, ProductTerms, add_product, change_product
-from portal.web.forms import PortalForm, choices_of
+from portal.web.forms import AddressForm, PortalForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
@@ -28,10 +28,7 @@ bp = Blueprint("admin_products", __name__, url_prefix="/admin/products")
 MONTHS = [InputRequired(_l("Enter a number of months.")), NumberRange(0, MOST_MONTHS)]
 
 
-class SearchForm(PortalForm):
-    class Meta(PortalForm.Meta):
-        csrf = False
-
+class SearchForm(AddressForm):
     q = StringField(_l("Name or code"), [Optional(), Length(max=100)])
 
 

@@ -54,6 +54,11 @@ class SettingsForm(PortalForm):
         validators=[InputRequired()],
         description=_l("The hotline's group robots speak it too. Staff read their own language."),
     )
+    reopen_days = IntegerField(
+        _l("Days in which an ended case can be reopened"),
+        [InputRequired(_l("Enter a number of days."))],
+        description=_l("Later the customer’s word makes a new case, linked to the one before."),
+    )
 
 
 @bp.get("")

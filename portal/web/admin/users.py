@@ -15,14 +15,12 @@ from portal.access.permissions import Permission
 from portal.access.scope import visible
 from portal.accounts.invite import invite_user
 from portal.accounts.list_users import Wanted, list_users
-from portal.errors import PortalError
 from portal.infra import db
-from portal.web.forms import PortalForm, choice, choices_of
+from portal.web.forms import AddressForm, PortalForm, choice, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
 from portal.web.paging import PAGE_SIZE, decode, page_of
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 from portal.web.whole_address import kept_args, whole_address
 
 bp = Blueprint("admin_users", __name__, url_prefix="/admin/users")
@@ -31,12 +29,7 @@ FRESH_LINK = "fresh_link"
 MOST_CHOICES = 1000
 
 
-class FilterForm(PortalForm):
-    """In the address, so without a token."""
-
-    class Meta(PortalForm.Meta):
-        csrf = False
-
+class FilterForm(AddressForm):
     q = StringField(_l("Name, mail or dealer"), [Optional(), Length(max=100)])
     role = SelectField(_l("Role"), validators=[Optional()])
     ended = BooleanField(_l("Also those who have left"))
@@ -123,14 +116,9 @@ def invite() -> ResponseReturnValue:
 @requires(Permission.USERS_EDIT)
 def invite_submit() -> ResponseReturnValue:
     form = InviteForm(opened=db.session())
-    if not form.validate():
-        return render_template("admin/invite.html", form=form), 422
-    try:
-        return take_once(form, lambda: _invite(form))
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return render_template("admin/invite.html", form=form), error.status
+    return take(
+        form, lambda: _invite(form), lambda: render_template("admin/invite.html", form=form)
+    )
 
 
 def _invite(form: InviteForm) -> str:

@@ -103,8 +103,8 @@ def _do(audit: Audit, form: Any, what: str) -> str:
     elif what == "finding":
         _add_finding(audit, form)
         return f"{here}#findings"
-    elif what.startswith("drop-") and what[5:].isdigit():
-        withdraw_finding(session, me, audit.id, int(what[5:]), version=None)
+    elif what.startswith("drop-") and (dropped := number_asked(what.removeprefix("drop-"))):
+        withdraw_finding(session, me, audit.id, dropped, version=None)
         return f"{here}#findings"
     else:
         flash(_("Kept. Nobody is told before the audit is done."), "ok")

@@ -23,10 +23,11 @@ from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
 from portal.web.audits.reasons import Reason, reasons_of
-from portal.web.forms import PortalForm
+from portal.web.forms import AddressForm, PortalForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.paging import PAGE_SIZE, Page, decode, page_of
+from portal.web.odd_input import number_asked
+from portal.web.paging import PAGE_SIZE, Page, decode, from_key, page_of
 
 bp = Blueprint("qa_desk", __name__)
 
@@ -36,13 +37,9 @@ MOST_CHOICES: Final = 300
 VIEWS: Final[Mapping[str, Any]] = {"unread": _l("Not read yet"), "all": _l("All that ended")}
 
 
-class ReadFilterForm(PortalForm):
-    """What narrows the list; sent by GET, so that it lives in the address."""
+class ReadFilterForm(AddressForm):
+    """What narrows the list of ended cases."""
 
-    class Meta(PortalForm.Meta):
-        csrf = False
-
-    form_id = None  # type: ignore[assignment]  # nothing is changed by it
     view = HiddenField()
     ending = SelectField(_l("Ending"), validators=[Optional()])
     agent = SelectField(_l("Agent"), validators=[Optional()])
@@ -95,7 +92,7 @@ def show() -> ResponseReturnValue:
 def done() -> ResponseReturnValue:
     """Everything that was scored, for auditors and supervisors."""
     cursor = decode(request.args.get("at"), datetime, int)
-    lines = audits_done(db.session(), actor(), **_from(cursor), limit=PAGE_SIZE + 1)
+    lines = audits_done(db.session(), actor(), **from_key(cursor), limit=PAGE_SIZE + 1)
     page = page_of(lines, lambda line: (line.done_at, line.id), cursor=cursor, size=PAGE_SIZE)
     return render_template(
         "audits/done.html",
@@ -137,28 +134,17 @@ def _wanted(args: dict[str, Any], form: ReadFilterForm) -> Wanted:
     since = None if form.since.errors else form.since.data
     return Wanted(
         endings=(CaseStatus(ending),) if ending in list(AUDITED) else (),
-        agent_id=_number(args.get("agent")),
-        dealer_id=_number(args.get("dealer")),
+        agent_id=number_asked(args.get("agent")),
+        dealer_id=number_asked(args.get("dealer")),
         since=datetime.combine(since, time(), formats.zone()).astimezone(UTC) if since else None,
         unread=args.get("view", "unread") != "all",
     )
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _page(wanted: Wanted) -> Page[Line]:
     cursor = decode(request.args.get("at"), datetime, int)
-    lines = cases_to_read(db.session(), actor(), wanted, **_from(cursor), limit=PAGE_SIZE + 1)
+    lines = cases_to_read(db.session(), actor(), wanted, **from_key(cursor), limit=PAGE_SIZE + 1)
     return page_of(lines, lambda line: (line.ended_at, line.id), cursor=cursor, size=PAGE_SIZE)
-
-
-def _from(cursor: Any) -> dict[str, Any]:
-    if cursor is None:
-        return {}
-    at, row_id = cursor.key
-    return {"after": (at, row_id), "backwards": cursor.backwards}
 
 
 def _beside(args: dict[str, Any], word_: str | None) -> str | None:

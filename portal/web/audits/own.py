@@ -10,7 +10,7 @@ from portal.access.permissions import Permission
 from portal.audits.read import audits_about
 from portal.infra import db
 from portal.web.guard import actor, requires
-from portal.web.paging import PAGE_SIZE, decode, page_of
+from portal.web.paging import PAGE_SIZE, decode, from_key, page_of
 
 bp = Blueprint("own_audits", __name__)
 
@@ -19,8 +19,7 @@ bp = Blueprint("own_audits", __name__)
 @requires(Permission.AUDIT_OWN)
 def show() -> ResponseReturnValue:
     cursor = decode(request.args.get("at"), datetime, int)
-    key = {"after": cursor.key, "backwards": cursor.backwards} if cursor else {}
-    lines = audits_about(db.session(), actor(), **key, limit=PAGE_SIZE + 1)  # type: ignore[arg-type]
+    lines = audits_about(db.session(), actor(), **from_key(cursor), limit=PAGE_SIZE + 1)
     page = page_of(lines, lambda line: (line.done_at, line.id), cursor=cursor)
     return render_template(
         "audits/done.html",

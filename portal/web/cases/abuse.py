@@ -1,23 +1,24 @@
 """Abuse and threats: two warnings with words to say, then the call ends (domain I8)."""
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from models import Case
 from portal.access.permissions import Permission
 from portal.cases.abuse import WARNINGS, record_threat, warn_caller, warnings_on_call
-from portal.errors import PortalError
 from portal.infra import db
 from portal.web.cases.page import case_on_page, to_case
+from portal.web.cases.reason import Words
+from portal.web.cases.send import send
+from portal.web.cases.verb import verb_page
 from portal.web.forms import PortalForm, choice
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
-from portal.web.refusals import put_on_form
 
 bp = Blueprint("abuse", __name__)
 URL = "/cases/<number>/abuse"
@@ -46,19 +47,10 @@ def show(number: str) -> ResponseReturnValue:
 @bp.post(URL)
 @requires(Permission.ABUSE_RECORD)
 def submit(number: str) -> ResponseReturnValue:
-    form = AbuseForm()
-    if not form.validate():
-        return _page(case_on_page(number), form), 422
-    try:
-        return take_once(form, lambda: _record(number, form))
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(case_on_page(number), form), error.status
+    return send(number, AbuseForm(), _record, _page)
 
 
-def _record(number: str, form: AbuseForm) -> str:
-    case = case_on_page(number)
+def _record(case: Case, form: AbuseForm) -> str:
     if form.kind.data == "threat":
         record_threat(db.session(), actor(), case.id, words=form.words.data or "", now=now())
         flash(_("The threat is on record, for the brand alone."), "ok")
@@ -93,6 +85,16 @@ def _page(case: Case, form: AbuseForm) -> str:
         warned,
         _("“I end this call now. My supervisor rings you today. Your matter goes on.”"),
     )
-    return render_template(
-        "intake/abuse.html", case=case, form=form, warned=warned, say=say, back_url=to_case(case)
+    words = Words(
+        title=_("Abuse or a threat"),
+        explain=ngettext(
+            "%(num)s warning on this call so far. After the second one the call may be ended. The"
+            " case is not affected.",
+            "%(num)s warnings on this call so far. After the second one the call may be ended. The"
+            " case is not affected.",
+            warned,
+        ),
+        button=_("Record it"),
+        image="shield-exclamation",
     )
+    return verb_page(case, form, words, "intake/abuse.html", say=say)

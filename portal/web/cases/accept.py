@@ -5,19 +5,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from models import Case
 from portal.access.permissions import Permission
 from portal.cases.accept import accept_offer
 from portal.cases.lifecycle import Step
 from portal.cases.steps import check_step
-from portal.errors import PortalError
 from portal.infra import db
-from portal.web.cases.again import case_again
 from portal.web.cases.page import case_on_page, to_case
-from portal.web.cases.reason import Words, reason_page
+from portal.web.cases.reason import Words
+from portal.web.cases.send import send
+from portal.web.cases.verb import verb_page
 from portal.web.forms import CaseForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
 
 bp = Blueprint("accept", __name__)
 URL = "/cases/<number>/accept"
@@ -38,23 +38,16 @@ WORDS = Words(
 def show(number: str) -> ResponseReturnValue:
     case = case_on_page(number)
     check_step(actor(), case, Step.ACCEPT)
-    return reason_page(case, CaseForm(version=case.version), WORDS)
+    return _page(case, CaseForm(version=case.version))
 
 
 @bp.post(URL)
 @requires(Permission.OFFER_ANSWER)
 def submit(number: str) -> ResponseReturnValue:
-    form = CaseForm()
-    if not form.validate():
-        return reason_page(case_on_page(number), form, WORDS), 422
-    try:
-        return take_once(form, lambda: _accept(number, form))
-    except PortalError as error:
-        return reason_page(case_again(number, form, error), form, WORDS), error.status
+    return send(number, CaseForm(), _accept, _page)
 
 
-def _accept(number: str, form: CaseForm) -> str:
-    case = case_on_page(number)
+def _accept(case: Case, form: CaseForm) -> str:
     accept_offer(
         db.session(),
         actor(),
@@ -64,3 +57,7 @@ def _accept(number: str, form: CaseForm) -> str:
     )
     flash(_("You have accepted %(number)s. Ring the customer next.", number=case.number), "ok")
     return to_case(case)
+
+
+def _page(case: Case, form: CaseForm) -> str:
+    return verb_page(case, form, WORDS)

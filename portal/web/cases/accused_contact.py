@@ -1,6 +1,6 @@
 """The customer tells that a person complained of has contacted them (domain C4)."""
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,18 +11,25 @@ from wtforms.validators import InputRequired, Length
 from models import Case, CaseAccused, ContactHow, Installer
 from portal.access.permissions import Permission
 from portal.cases.report_accused_contact import report_accused_contact
-from portal.errors import PortalError
 from portal.infra import db
-from portal.web.cases.again import case_again
 from portal.web.cases.page import case_on_page, to_case
+from portal.web.cases.reason import Words
+from portal.web.cases.send import send
+from portal.web.cases.verb import verb_page
 from portal.web.forms import CaseForm, choice, choices_of
 from portal.web.guard import actor, requires
 from portal.web.local_time import LocalTimeField, time_in
 from portal.web.now import now
-from portal.web.once import take_once
 
 bp = Blueprint("accused_contact", __name__)
 URL = "/cases/<number>/accused-contact"
+
+WORDS = Words(
+    title=_l("Contact by a person complained of"),
+    explain="",
+    button=_l("Put it on record"),
+    image="person-exclamation",
+)
 
 
 class AccusedContactForm(CaseForm):
@@ -55,17 +62,10 @@ def show(number: str) -> ResponseReturnValue:
 @bp.post(URL)
 @requires(Permission.CASE_CHASE)
 def submit(number: str) -> ResponseReturnValue:
-    form = AccusedContactForm()
-    if not form.validate():
-        return _page(case_on_page(number), form), 422
-    try:
-        return take_once(form, lambda: _report(number, form))
-    except PortalError as error:
-        return _page(case_again(number, form, error), form), error.status
+    return send(number, AccusedContactForm(), _report, _page)
 
 
-def _report(number: str, form: AccusedContactForm) -> str:
-    case = case_on_page(number)
+def _report(case: Case, form: AccusedContactForm) -> str:
     report_accused_contact(
         db.session(),
         actor(),
@@ -89,6 +89,5 @@ def _page(case: Case, form: AccusedContactForm) -> str:
         .limit(50)
     )
     form.installer_id.choices = [choice(one.id, one.name) for one in accused]
-    return render_template(
-        "cases/accused_contact.html", case=case, form=form, back_url=to_case(case)
-    )
+    named = form if form.installer_id.choices else None
+    return verb_page(case, named, WORDS, "cases/accused_contact.html")

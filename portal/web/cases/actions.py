@@ -1,7 +1,7 @@
 """What can be done with a case, in the order in which the page offers it.
 
 The table of steps says whether; this says with which words, icon and key, and on which page.
-An action is offered only where its page exists and its reader passes that page's guard.
+An action is offered only to whoever passes the guard of its page.
 """
 
 from dataclasses import dataclass

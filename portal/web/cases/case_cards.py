@@ -109,9 +109,8 @@ def _clock(row: SlaClock, names: Names, times: Times | None, now: datetime) -> C
     words = _("late") if late else word(row.state).lower()
     at = row.stopped_at or row.due_at
     shown = f"{words} · {moment(at)}"
-    return Clock(
-        word(row.stage), Deadline(None, state="missed" if late else "met", note=shown), note
-    )
+    met = "met" if row.state is ClockState.MET else "waiting"
+    return Clock(word(row.stage), Deadline(None, state="missed" if late else met, note=shown), note)
 
 
 def _gross_and_net(times: Times | None) -> str:

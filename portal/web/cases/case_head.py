@@ -15,11 +15,9 @@ from models import (
     Case,
     CaseStatus,
     ContactClaim,
-    Dispatch,
     Offer,
     Resolution,
     Stage,
-    Visit,
 )
 from portal.cases.rows_of_case import Dossier
 from portal.i18n import formats
@@ -177,7 +175,8 @@ def _times(case: Case, dossier: Dossier) -> dict[int, datetime]:
 
     offers = of_attempt(Offer)
     claims = [claim for claim in of_attempt(ContactClaim) if claim.counts]
-    dispatches, visits = dossier.of(Dispatch), dossier.of(Visit)
+    dispatches = dossier.dispatches_of(case.attempt)
+    visits = dossier.visits_of(case.attempt)
     resolutions = of_attempt(Resolution)
     callbacks = dossier.of(Callback)
     found: dict[int, datetime | None] = {

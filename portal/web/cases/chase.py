@@ -1,9 +1,10 @@
 """The customer asks again: one click on the call page, or this page from the case (domain I3)."""
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import TextAreaField
 from wtforms.validators import Length, Optional
 
@@ -11,15 +12,15 @@ from models import Case
 from portal.access.permissions import Permission
 from portal.cases.chase import COUNT_ONCE_WITHIN, record_chase
 from portal.cases.drafts import delete_draft
-from portal.errors import PortalError
 from portal.infra import db
 from portal.web.cases.page import case_on_page, to_case
+from portal.web.cases.reason import Words
+from portal.web.cases.send import send
+from portal.web.cases.verb import verb_page
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
 from portal.web.intake.call_page import PAGE
 from portal.web.now import now
-from portal.web.once import take_once
-from portal.web.refusals import put_on_form
 
 bp = Blueprint("chase", __name__)
 URL = "/cases/<number>/chase"
@@ -40,27 +41,34 @@ def show(number: str) -> ResponseReturnValue:
 @bp.post(URL)
 @requires(Permission.CASE_CHASE)
 def submit(number: str) -> ResponseReturnValue:
-    form = ChaseForm()
-    if not form.validate():
-        return _page(case_on_page(number), form), 422
-    try:
-        return take_once(form, lambda: _chase(number, form))
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(case_on_page(number), form), error.status
+    return send(number, ChaseForm(), _chase, _page)
 
 
 def _page(case: Case, form: ChaseForm) -> str:
     counts = case.last_chased_at is None or now() - case.last_chased_at >= COUNT_ONCE_WITHIN
-    return render_template(
-        "intake/chase.html", case=case, form=form, counts=counts, back_url=to_case(case)
+    words = Words(
+        title=_("The customer asks again"),
+        explain=_so_far(case)
+        if counts
+        else _("They asked within the last two hours: it is written down and counts once."),
+        button=_("Record the chase"),
+        image="megaphone",
+    )
+    return verb_page(case, form, words)
+
+
+def _so_far(case: Case) -> str:
+    return str(
+        ngettext(
+            "%(num)s chase so far. The third goes to the supervisor.",
+            "%(num)s chases so far. The third goes to the supervisor.",
+            case.chases,
+        )
     )
 
 
-def _chase(number: str, form: ChaseForm) -> str:
+def _chase(case: Case, form: ChaseForm) -> str:
     session = db.session()
-    case = case_on_page(number)
     before = case.chases
     record_chase(session, actor(), case.id, said=form.what.data or "", now=now())
     # Sent from a call: the call is over with it, and leaves no draft.

@@ -22,16 +22,17 @@ from models import (
 from portal.access.permissions import Permission
 from portal.access.scope import visible
 from portal.cases.claim_contact import Claim, claim_contact
+from portal.cases.met_by import accused_of, why_not_now
 from portal.errors import PortalError
 from portal.i18n.words import word
 from portal.infra import db
-from portal.installers.conflicts import accused_on
 from portal.web.cases.again import case_again
 from portal.web.cases.page import case_on_page, to_case
 from portal.web.forms import CaseForm, choice, choices_of
 from portal.web.guard import actor, requires
 from portal.web.local_time import LocalTimeField, time_in
 from portal.web.now import now
+from portal.web.odd_input import number_asked
 from portal.web.once import take_once
 
 bp = Blueprint("claim_contact", __name__)
@@ -113,7 +114,7 @@ def _claim(number: str, form: ClaimForm) -> str:
 
 def _said(form: ClaimForm) -> Claim:
     kind, _colon, row_id = (form.caller.data or "").partition(":")
-    of = int(row_id) if row_id.isdigit() else None
+    of = number_asked(row_id)
     roles = {"salesperson": CallerRole.SALESPERSON, "owner": CallerRole.OWNER}
     return Claim(
         how=ContactHow(form.how.data),
@@ -166,12 +167,12 @@ def _page(case: Case, form: ClaimForm) -> str:
         .order_by(ContactClaim.id.desc())
         .limit(_MOST)
     ).all()
-    accused = accused_on(session, case.id)
+    accused = accused_of(session, case.id)
     return render_template(
         "cases/claim_contact.html",
         case=case,
         form=form,
-        claims=claims,
-        accused=[one.name for one in people if one.id in accused],
+        claims=[(claim, why_not_now(accused, claim)) for claim in claims],
+        accused=[one.name for one in people if one.id in accused.names],
         back_url=to_case(case),
     )

@@ -7,20 +7,19 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from models import DeclineReason
+from models import Case, DeclineReason
 from portal.access.permissions import Permission
 from portal.cases.decline import decline_offer
 from portal.cases.lifecycle import Step
 from portal.cases.steps import check_step
-from portal.errors import PortalError
 from portal.infra import db
-from portal.web.cases.again import case_again
 from portal.web.cases.page import case_on_page
-from portal.web.cases.reason import ReasonForm, Words, reason_page
-from portal.web.forms import choices_of
+from portal.web.cases.reason import Words, reason_field
+from portal.web.cases.send import send
+from portal.web.cases.verb import verb_page
+from portal.web.forms import CaseForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
 
 bp = Blueprint("decline", __name__)
 URL = "/cases/<number>/decline"
@@ -36,7 +35,7 @@ WORDS = Words(
 )
 
 
-class DeclineForm(ReasonForm):
+class DeclineForm(CaseForm):
     """Which sort of reason, and in words."""
 
     reason_code = RadioField(
@@ -44,6 +43,7 @@ class DeclineForm(ReasonForm):
         choices=choices_of(DeclineReason),
         validators=[InputRequired(_l("Choose what stands against it"))],
     )
+    reason = reason_field()
 
 
 @bp.get(URL)
@@ -51,23 +51,16 @@ class DeclineForm(ReasonForm):
 def show(number: str) -> ResponseReturnValue:
     case = case_on_page(number)
     check_step(actor(), case, Step.DECLINE)
-    return reason_page(case, DeclineForm(version=case.version), WORDS)
+    return _page(case, DeclineForm(version=case.version))
 
 
 @bp.post(URL)
 @requires(Permission.OFFER_ANSWER)
 def submit(number: str) -> ResponseReturnValue:
-    form = DeclineForm()
-    if not form.validate():
-        return reason_page(case_on_page(number), form, WORDS), 422
-    try:
-        return take_once(form, lambda: _decline(number, form))
-    except PortalError as error:
-        return reason_page(case_again(number, form, error), form, WORDS), error.status
+    return send(number, DeclineForm(), _decline, _page)
 
 
-def _decline(number: str, form: DeclineForm) -> str:
-    case = case_on_page(number)
+def _decline(case: Case, form: DeclineForm) -> str:
     decline_offer(
         db.session(),
         actor(),
@@ -79,3 +72,7 @@ def _decline(number: str, form: DeclineForm) -> str:
     )
     flash(_("%(number)s is back with the hotline.", number=case.number), "ok")
     return url_for("dealer_desk.show")
+
+
+def _page(case: Case, form: DeclineForm) -> str:
+    return verb_page(case, form, WORDS)

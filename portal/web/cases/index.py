@@ -1,9 +1,11 @@
 """The list of all cases, for the hotline and QA, and what is shown of it as a file."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from portal.access.permissions import Permission
 from portal.cases.export import export_lines, record_export
@@ -57,7 +59,13 @@ def export() -> ResponseReturnValue:
     lines = export_lines(session, actor(), address.asked, now=now(), locale=chosen_locale())
     name = f"cases-{formats.local(now()):%Y%m%d-%H%M}.csv"
     return Response(
-        stream_with_context(csv_rows(lines)),
+        stream_with_context(_sent(session, csv_rows(lines))),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _sent(session: Session, lines: Iterator[str]) -> Iterator[str]:
+    """The request is over before its answer is read: what reading it began ends here."""
+    with session:
+        yield from lines

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,21 +14,33 @@ from portal.access.permissions import Permission
 from portal.cases.lifecycle import Step
 from portal.cases.no_show import report_no_show_customer, report_no_show_ours
 from portal.cases.steps import steps_open_to
-from portal.errors import PortalError, RefusedError
+from portal.errors import RefusedError
 from portal.files.photos import add_photos
 from portal.infra import db
-from portal.web.cases.again import case_again
 from portal.web.cases.page import case_on_page, to_case
+from portal.web.cases.reason import Words
+from portal.web.cases.send import send
+from portal.web.cases.verb import verb_page
 from portal.web.forms import CaseForm, choice
 from portal.web.guard import actor, requires
 from portal.web.jobs.sent import uploads_of
 from portal.web.now import now
-from portal.web.once import take_once
+from portal.web.once import taken_before
 from portal.web.storage import storage
 
 bp = Blueprint("no_show", __name__)
 URL = "/cases/<number>/no-show"
 OURS, CUSTOMER = "ours", "customer"
+
+WORDS = Words(
+    title=_l("Nobody was there"),
+    explain=_l(
+        "If we did not come, the customer has waited in vain: it counts as a chase. If the customer"
+        " was not in, a photo of the door shows that it is nobody’s fault."
+    ),
+    button=_l("Put it on record"),
+    image="door-closed",
+)
 
 
 class NoShowForm(CaseForm):
@@ -53,17 +65,13 @@ def show(number: str) -> ResponseReturnValue:
 @requires(Permission.DISPATCH_BOOK, Permission.VISIT_WORK)
 def submit(number: str) -> ResponseReturnValue:
     form = NoShowForm()
+    if first := taken_before(form):
+        return first
     form.who.choices = _choices(case_on_page(number))
-    if not form.validate():
-        return _page(case_on_page(number), form), 422
-    try:
-        return take_once(form, lambda: _report(number, form))
-    except PortalError as error:
-        return _page(case_again(number, form, error), form), error.status
+    return send(number, form, _report, _page)
 
 
-def _report(number: str, form: NoShowForm) -> str:
-    case = case_on_page(number)
+def _report(case: Case, form: NoShowForm) -> str:
     said, version = form.said.data or "", form.version.data
     if form.who.data == OURS:
         report_no_show_ours(db.session(), actor(), case.id, said, version=version, now=now())
@@ -101,4 +109,4 @@ def _choices(case: Case) -> list[Any]:
 
 def _page(case: Case, form: NoShowForm) -> str:
     form.who.choices = _choices(case)
-    return render_template("cases/no_show.html", case=case, form=form, back_url=to_case(case))
+    return verb_page(case, form, WORDS, "cases/no_show.html")

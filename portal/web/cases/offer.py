@@ -32,6 +32,7 @@ from portal.web.deadline import Deadline
 from portal.web.forms import CaseForm, choice
 from portal.web.guard import actor, requires
 from portal.web.now import now
+from portal.web.odd_input import number_asked
 from portal.web.once import take_once
 
 bp = Blueprint("offer", __name__)
@@ -122,13 +123,14 @@ def _ask(number: str, form: AskForm) -> str:
 def _decide(number: str, form: WordForm) -> str:
     case = case_on_page(number)
     yes = request.form.get("decision") == "yes"
-    kind, _colon, row_id = (form.of.data or "").partition(":")
-    if kind == "request" and row_id.isdigit():
+    kind, _colon, word_ = (form.of.data or "").partition(":")
+    row_id = number_asked(word_) or 0  # which no row has
+    if kind == "request":
         give_word(
             db.session(),
             actor(),
             case.id,
-            int(row_id),
+            row_id,
             granted=yes,
             answer=form.answer.data or "",
             now=now(),
@@ -138,7 +140,7 @@ def _decide(number: str, form: WordForm) -> str:
             db.session(),
             actor(),
             case.id,
-            int(row_id) if row_id.isdigit() else 0,
+            row_id,
             upheld=yes,
             reason=form.answer.data or "",
             version=form.version.data,

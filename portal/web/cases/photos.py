@@ -1,6 +1,6 @@
 """Add photos to a case, several at once, and say who sees them."""
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -8,20 +8,21 @@ from wtforms import BooleanField, MultipleFileField, RadioField
 
 from models import Case, FileKind
 from portal.access.permissions import Permission
-from portal.errors import PortalError
 from portal.files.photos import Readers, add_photos
 from portal.infra import db
-from portal.web.cases.again import case_again
 from portal.web.cases.page import case_on_page, to_case
+from portal.web.cases.reason import Words
+from portal.web.cases.send import send
+from portal.web.cases.verb import verb_page
 from portal.web.forms import CaseForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.jobs.sent import uploads_of
 from portal.web.now import now
-from portal.web.once import take_once
 from portal.web.storage import storage
 
 bp = Blueprint("photos", __name__)
 URL = "/cases/<number>/photos"
+WORDS = Words(title=_l("Add photos"), explain="", button=_l("Add"), image="camera")
 KINDS = (FileKind.EVIDENCE, FileKind.BEFORE, FileKind.AFTER)
 
 
@@ -46,17 +47,10 @@ def show(number: str) -> ResponseReturnValue:
 @bp.post(URL)
 @requires(Permission.PHOTO_ADD)
 def submit(number: str) -> ResponseReturnValue:
-    form = PhotosForm()
-    if not form.validate():
-        return _page(case_on_page(number), form), 422
-    try:
-        return take_once(form, lambda: _add(number, form))
-    except PortalError as error:
-        return _page(case_again(number, form, error), form), error.status
+    return send(number, PhotosForm(), _add, _page)
 
 
-def _add(number: str, form: PhotosForm) -> str:
-    case = case_on_page(number)
+def _add(case: Case, form: PhotosForm) -> str:
     # Only the brand keeps a photo from a party: what a party adds it also sees.
     parties = bool(form.for_dealer.data) or not actor().is_brand
     stored = add_photos(
@@ -75,10 +69,4 @@ def _add(number: str, form: PhotosForm) -> str:
 
 
 def _page(case: Case, form: PhotosForm) -> str:
-    return render_template(
-        "cases/photos.html",
-        case=case,
-        form=form,
-        chooses_readers=actor().is_brand,
-        back_url=to_case(case),
-    )
+    return verb_page(case, form, WORDS, "cases/photos.html", chooses_readers=actor().is_brand)

@@ -30,6 +30,7 @@ from portal.web.local_time import LocalTimeField
 from portal.web.now import now
 from portal.web.once import take_once
 from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("promise", __name__)
 URL = "/cases/<number>/promise"
@@ -104,14 +105,7 @@ def show(number: str) -> ResponseReturnValue:
 @requires(Permission.PROMISE_MAKE)
 def submit(number: str) -> ResponseReturnValue:
     form = PromiseForm()
-    if not form.validate():
-        return _page(case_on_page(number), form), 422
-    try:
-        return take_once(form, lambda: _make(number, form))
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(case_on_page(number), form), error.status
+    return take(form, lambda: _make(number, form), lambda: _page(case_on_page(number), form))
 
 
 @bp.get(f"{ONE}/keep")

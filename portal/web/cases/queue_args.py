@@ -1,6 +1,6 @@
 """A list as its address asks for it: view, filters, order and page; what is odd is left out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,6 +13,7 @@ from models import CaseStatus, Severity
 from portal.cases.queue import Asked, Filters, Key, Order, Sort, View, natural_order
 from portal.errors import InvalidError
 from portal.i18n.formats import local_day, zone
+from portal.web.odd_input import number_asked
 from portal.web.paging import decode
 
 E = TypeVar("E", bound=StrEnum)
@@ -41,11 +42,18 @@ class Address:
     asked: Asked
     args: dict[str, Any]
 
-    def with_(self, **changes: Any) -> dict[str, Any]:
-        """The arguments with these changed, back on the first page; None takes one away."""
+    def on(self, path: str, **changes: Any) -> str:
+        """The list at that path with these changed, on its first page; None takes one away."""
         kept = {name: value for name, value in self.args.items() if name != "after"}
         kept.update(changes)
-        return {name: value for name, value in kept.items() if value not in (None, "", [])}
+        return with_query(
+            path, {name: value for name, value in kept.items() if value not in (None, "", [])}
+        )
+
+
+def with_query(path: str, args: Mapping[str, Any]) -> str:
+    """A page with many links to one endpoint asks for its path once, and adds what differs."""
+    return f"{path}?{urlencode(args, doseq=True)}" if args else path
 
 
 def read_address(args: Args, views: Sequence[View]) -> Address:
@@ -110,9 +118,9 @@ def _filters(args: Args) -> Filters:
     return Filters(
         statuses=_members(CaseStatus, args.getlist("status")),
         severities=_members(Severity, args.getlist("severity")),
-        dealer_id=_number(args.get("dealer")),
-        product_id=_number(args.get("product")),
-        agent_id=_number(args.get("agent")),
+        dealer_id=number_asked(args.get("dealer")),
+        product_id=number_asked(args.get("product")),
+        agent_id=number_asked(args.get("agent")),
         district=args.get("district", "").strip(),
         chased=bool(args.get("chased")),
         overdue=bool(args.get("overdue")),
@@ -124,10 +132,6 @@ def _filters(args: Args) -> Filters:
 
 def _members(members: type[E], words: list[str]) -> tuple[E, ...]:
     return tuple(members(word) for word in dict.fromkeys(words) if word in list(members))
-
-
-def _number(word: str | None) -> int | None:
-    return int(word) if word and word.isdecimal() and len(word) < 18 else None
 
 
 def _day(word: str | None) -> date | None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -20,7 +19,7 @@ from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
 from portal.web.cases.queue_args import Address
-from portal.web.forms import PortalForm, choices_of
+from portal.web.forms import AddressForm, choices_of
 from portal.web.guard import actor
 from portal.web.language import chosen_locale
 
@@ -36,13 +35,9 @@ class Chip:
     url: str
 
 
-class FilterForm(PortalForm):
-    """What narrows a list; sent by GET, so that it lives in the address."""
+class FilterForm(AddressForm):
+    """What narrows the list of cases."""
 
-    class Meta(PortalForm.Meta):
-        csrf = False
-
-    form_id = None  # type: ignore[assignment]  # nothing is changed by it, so nothing has to be taken once
     view = HiddenField()
     sort = HiddenField()
     words = TextField(_l("Words, or the customer’s name"))
@@ -94,12 +89,9 @@ def filter_form(address: Address) -> FilterForm:
     return form
 
 
-def chips(endpoint: str, address: Address) -> list[Chip]:
+def chips(path: str, address: Address) -> list[Chip]:
     """The filters in use, each in words."""
-    return [
-        Chip(label, url_for(endpoint, **address.with_(**{name: None})))
-        for name, label in _in_words(address)
-    ]
+    return [Chip(label, address.on(path, **{name: None})) for name, label in _in_words(address)]
 
 
 def _in_words(address: Address) -> list[tuple[str, str]]:
@@ -122,16 +114,17 @@ def _in_words(address: Address) -> list[tuple[str, str]]:
 def _parties(address: Address) -> list[tuple[str, str]]:
     """Dealer, product and agent by name; one query each, as nobody filters by more than one."""
     filters = address.asked.filters
-    asked: list[tuple[str, int | None, Any, Any]] = [
-        ("dealer", filters.dealer_id, visible(actor(), Dealer), Dealer),
-        ("product", filters.product_id, select(Product), Product),
-        ("agent", filters.agent_id, visible(actor(), User), User),
+    asked: list[tuple[str, int | None, Any]] = [
+        ("dealer", filters.dealer_id, Dealer),
+        ("product", filters.product_id, Product),
+        ("agent", filters.agent_id, User),
     ]
     found = []
-    for name, row_id, chosen, model in asked:
+    for name, row_id, model in asked:
         if row_id is not None:
+            known = select(Product) if model is Product else visible(actor(), model)
             column = PRODUCT_NAMES[chosen_locale()] if model is Product else model.name
-            label = db.session().scalar(chosen.where(model.id == row_id).with_only_columns(column))
+            label = db.session().scalar(known.where(model.id == row_id).with_only_columns(column))
             found.append((name, label or _("unknown")))
     return found
 

@@ -8,7 +8,6 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models import SavedView
 from portal.cases.queue import (
     MOST_COUNTED,
     OVER,
@@ -22,9 +21,9 @@ from portal.cases.queue import (
     natural_order,
     read_queue,
 )
-from portal.cases.saved_views import saved_views
+from portal.cases.saved_views import OwnView, saved_views
 from portal.infra import db
-from portal.web.cases.queue_args import Address, query_of, read_address, sort_word
+from portal.web.cases.queue_args import Address, query_of, read_address, sort_word, with_query
 from portal.web.cases.queue_filters import Chip, FilterForm, chips, filter_form
 from portal.web.cases.queue_rows import Row, RowWords
 from portal.web.cases.saved_views import ListForm, SaveViewForm
@@ -107,7 +106,7 @@ class Column:
 class QueuePage:
     """A list, finished for its template."""
 
-    endpoint: str
+    path: str
     caption: str
     tabs: list[Tab]
     columns: list[Column]
@@ -138,22 +137,23 @@ def queue_page(endpoint: str, views: Sequence[View], *, counted: Sequence[View] 
     query = query_of(asked)
     here = next((view for view in own if view.query == query), None)
     form = filter_form(address) if "filters" in request.args else None
+    path = url_for(endpoint)
     return QueuePage(
-        endpoint=endpoint,
+        path=path,
         caption=str(LABELS[asked.view]),
         tabs=[
-            *_tabs(endpoint, None if here else asked.view, views, counted),
-            *_own_tabs(endpoint, views, own, here),
+            *_tabs(path, None if here else asked.view, views, counted),
+            *_own_tabs(path, views, own, here),
         ],
-        columns=_columns(endpoint, address),
+        columns=_columns(path, address),
         rows=RowWords(now()).rows(page.items),
-        chips=chips(endpoint, address),
+        chips=chips(path, address),
         filter_form=form,
-        filter_url=url_for(endpoint, **address.with_(filters="open")),
-        clear_url=url_for(endpoint, view=asked.view.value),
-        export_url=url_for("cases.export", **address.with_(view=asked.view.value)),
-        previous_url=_beside(endpoint, address, page.previous),
-        next_url=_beside(endpoint, address, page.next),
+        filter_url=address.on(path, filters="open"),
+        clear_url=with_query(path, {"view": asked.view.value}),
+        export_url=address.on(url_for("cases.export"), view=asked.view.value),
+        previous_url=_beside(path, address, page.previous),
+        next_url=_beside(path, address, page.next),
         empty=_empty(address, page),
         save_form=SaveViewForm(formdata=None, query=query, shown_on=endpoint)
         if here is None and _worth_keeping(asked)
@@ -164,12 +164,12 @@ def queue_page(endpoint: str, views: Sequence[View], *, counted: Sequence[View] 
 
 
 def _tabs(
-    endpoint: str, current: View | None, views: Sequence[View], counted: Sequence[View]
+    path: str, current: View | None, views: Sequence[View], counted: Sequence[View]
 ) -> list[Tab]:
     numbers = count_views(db.session(), actor(), counted, now=now())
     return [
         Tab(
-            url=url_for(endpoint, view=view.value),
+            url=with_query(path, {"view": view.value}),
             label=str(LABELS[view]),
             number=_number(numbers.get(view)),
             tone="breach" if view is View.RUNNING_OUT and numbers.get(view) else None,
@@ -180,13 +180,13 @@ def _tabs(
 
 
 def _own_tabs(
-    endpoint: str, views: Sequence[View], own: Sequence[SavedView], here: SavedView | None
+    path: str, views: Sequence[View], own: Sequence[OwnView], here: OwnView | None
 ) -> list[Tab]:
     """One's own lists after the standing ones; the desk has not every view that they may want."""
     has = {f"view={view.value}" for view in views}
     return [
         Tab(
-            url=f"{url_for(endpoint if _view_of(view) in has else 'cases.show')}?{view.query}",
+            url=f"{path if _view_of(view) in has else url_for('cases.show')}?{view.query}",
             label=view.name,
             number=None,
             tone=None,
@@ -196,7 +196,7 @@ def _own_tabs(
     ]
 
 
-def _view_of(view: SavedView) -> str:
+def _view_of(view: OwnView) -> str:
     return view.query.partition("&")[0]
 
 
@@ -211,24 +211,24 @@ def _number(counted: int | None) -> str | None:
     return f"{MOST_COUNTED}+" if counted > MOST_COUNTED else str(counted)
 
 
-def _columns(endpoint: str, address: Address) -> list[Column]:
+def _columns(path: str, address: Address) -> list[Column]:
     over = natural_order(address.asked.view).sort is Sort.ENDED
     return [
-        _sortable(endpoint, address, "num", _("Case"), Sort.HEARD),
+        _sortable(path, address, "num", _("Case"), Sort.HEARD),
         Column("sev", _("Severity")),
         Column("who", _("Customer")),
         Column("", _("Product and trouble")),
         Column("dealer", _("Dealer")),
         Column("status", _("Status")),
-        _sortable(endpoint, address, "due", _("Ended"), Sort.ENDED)
+        _sortable(path, address, "due", _("Ended"), Sort.ENDED)
         if over
-        else _sortable(endpoint, address, "due", _("Next deadline"), Sort.DUE),
+        else _sortable(path, address, "due", _("Next deadline"), Sort.DUE),
         Column("last", _("Last step")),
         Column("chase", _("Chases")),
     ]
 
 
-def _sortable(endpoint: str, address: Address, css: str, label: str, sort: Sort) -> Column:
+def _sortable(path: str, address: Address, css: str, label: str, sort: Sort) -> Column:
     """A head that orders by its column, and turns the order round when it does already."""
     order = address.asked.order
     here = order.sort is sort
@@ -236,13 +236,13 @@ def _sortable(endpoint: str, address: Address, css: str, label: str, sort: Sort)
     return Column(
         css,
         label,
-        url_for(endpoint, **address.with_(sort=sort_word(turned))),
+        address.on(path, sort=sort_word(turned)),
         ("descending" if order.descending else "ascending") if here else None,
     )
 
 
-def _beside(endpoint: str, address: Address, cursor: str | None) -> str | None:
-    return url_for(endpoint, **address.with_(after=cursor)) if cursor else None
+def _beside(path: str, address: Address, cursor: str | None) -> str | None:
+    return address.on(path, after=cursor) if cursor else None
 
 
 def _empty(address: Address, page: Page[Line]) -> tuple[str, str] | None:

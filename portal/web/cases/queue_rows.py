@@ -51,11 +51,11 @@ class RowWords:
         number = escape(line.number)
         problem = f"{line.summary} · {line.product}" if line.product else line.summary
         return Row(
-            url=self._url.replace("0-0", number),
+            url=Markup(f"{self._url}{number}"),  # noqa: S704 - both were escaped
             number=number,
             severity=self._once(line.severity, self._severity),
             customer=escape(line.customer),
-            tail=self._tail.replace("%s", line.last4) if line.last4 else Markup(),
+            tail=self._tail(line.last4),
             problem=escape(problem),
             dealer=escape(line.dealer) if line.dealer else self._no_dealer,
             status=self._once((line.status, line.at_supervisor), self._status),
@@ -68,11 +68,19 @@ class RowWords:
 
     @cached_property
     def _url(self) -> Markup:
-        return escape(url_for("case.show", number="0-0"))
+        """A case's address up to its number, which stands last."""
+        return escape(url_for("case.show", number="0-0").removesuffix("0-0"))
+
+    def _tail(self, last4: str | None) -> Markup:
+        if not last4:
+            return Markup()
+        before, after = self._around_digits
+        return Markup(f"{before}{escape(last4)}{after}")  # noqa: S704 - all was escaped
 
     @cached_property
-    def _tail(self) -> Markup:
-        return escape(_("…%(digits)s", digits="%s"))
+    def _around_digits(self) -> tuple[Markup, Markup]:
+        before, _digits, after = _("…%(digits)s", digits="\0").partition("\0")
+        return escape(before), escape(after)
 
     @cached_property
     def _no_dealer(self) -> Markup:

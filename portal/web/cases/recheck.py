@@ -8,18 +8,16 @@ from flask_babel import lazy_gettext as _l
 from models import Case, Task
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
-from portal.cases.callbacks import check_maker, standing_resolution
 from portal.cases.recheck import recheck_case
-from portal.errors import NotFoundError, RefusedError
+from portal.errors import NotFoundError
 from portal.infra import db
 from portal.web.cases.call_form import RingForm
 from portal.web.cases.page import case_on_page, to_case
 from portal.web.cases.reason import Words
+from portal.web.cases.ring_page import ring_page
 from portal.web.cases.send import send
-from portal.web.cases.verb import verb_page
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.refusals import sentence_of
 
 bp = Blueprint("recheck", __name__)
 URL = "/cases/<number>/recheck/<int:task_id>"
@@ -63,9 +61,4 @@ def _ring(case: Case, task: Task, form: RingForm) -> str:
 
 
 def _page(case: Case, form: RingForm) -> str:
-    try:
-        resolution = standing_resolution(db.session(), case)
-        check_maker(actor(), resolution)
-    except RefusedError as error:
-        return verb_page(case, None, WORDS, refusal=sentence_of(error))
-    return verb_page(case, form, WORDS, "cases/call_back.html", resolution=resolution)
+    return ring_page(case, form, WORDS)

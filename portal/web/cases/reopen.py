@@ -13,6 +13,8 @@ from portal.cases.lifecycle import Step
 from portal.cases.reopen import may_reopen, reopen_case
 from portal.cases.steps import check_step
 from portal.infra import db
+from portal.settings.known import REOPEN_DAYS
+from portal.settings.read import setting
 from portal.web.cases.page import case_on_page, to_case
 from portal.web.cases.reason import Words
 from portal.web.cases.send import send
@@ -24,13 +26,16 @@ from portal.web.now import now
 bp = Blueprint("reopen", __name__)
 URL = "/cases/<number>/reopen"
 
-WORDS = Words(
-    title=_l("Reopen"),
-    explain=_l("On the customer’s word, within 30 days of the ending. It goes on as a further"
-               " attempt with half the time; the second reopening goes to a supervisor."),
-    button=_l("Reopen the case"),
-    image="arrow-counterclockwise",
-)  # fmt: skip
+
+def words(days: int) -> Words:
+    return Words(
+        title=_("Reopen"),
+        explain=_("On the customer’s word, within %(days)s days of the ending. It goes on as a"
+                  " further attempt with half the time; the second reopening goes to a"
+                  " supervisor.", days=days),
+        button=_("Reopen the case"),
+        image="arrow-counterclockwise",
+    )  # fmt: skip
 
 
 class ReopenForm(CaseForm):
@@ -72,17 +77,19 @@ def _reopen(case: Case, form: ReopenForm) -> str:
 
 
 def _page(case: Case, form: ReopenForm) -> str:
-    """Later than 30 days it is a new matter: the page leads to the new call."""
-    if may_reopen(actor(), case, now=now()):
-        return verb_page(case, form, WORDS, "cases/reopen.html", new_call_url=None)
+    """Later it is a new matter: the page leads to the new call (K3)."""
+    days = setting(db.session(), REOPEN_DAYS)
+    if may_reopen(db.session(), actor(), case, now=now()):
+        return verb_page(case, form, words(days), "cases/reopen.html", new_call_url=None)
     refusal = _(
-        "It ended more than 30 days ago. Take a new call: its case is linked to %(number)s.",
+        "It ended more than %(days)s days ago. Take a new call: its case is linked to %(number)s.",
+        days=days,
         number=case.number,
     )
     return verb_page(
         case,
         None,
-        WORDS,
+        words(days),
         "cases/reopen.html",
         refusal=refusal,
         new_call_url=url_for("new_call.show", follows=case.number),

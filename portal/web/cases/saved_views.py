@@ -14,13 +14,12 @@ from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from portal.access.permissions import Permission
 from portal.cases.queue import View
 from portal.cases.saved_views import LONGEST_NAME, delete_view, save_view
-from portal.errors import PortalError
 from portal.infra import db
 from portal.web.cases.queue_args import query_of, read_address
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
 from portal.web.once import take_once
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("saved_views", __name__)
 LISTS: Final = ("cases.show", "hotline_desk.show")
@@ -46,8 +45,6 @@ class SaveViewForm(ListForm):
 @requires(Permission.QUEUE_READ)
 def save_submit() -> ResponseReturnValue:
     form = SaveViewForm()
-    if not form.validate():
-        return _page(form), 422
 
     def act() -> str:
         typed = MultiDict(parse_qsl(form.query.data or ""))
@@ -56,12 +53,7 @@ def save_submit() -> ResponseReturnValue:
         flash(_("“%(name)s” stands with your views.", name=view.name), "ok")
         return f"{url_for(form.shown_on.data or LISTS[0])}?{query}"
 
-    try:
-        return take_once(form, act)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(form), error.status
+    return take(form, act, lambda: _page(form))
 
 
 @bp.post("/cases/views/<int:view_id>/delete")

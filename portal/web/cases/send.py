@@ -9,10 +9,10 @@ from models import Case
 from portal.errors import PortalError
 from portal.web.cases.again import case_again
 from portal.web.cases.page import case_on_page
-from portal.web.forms import CaseForm
-from portal.web.once import take_once
+from portal.web.forms import PortalForm
+from portal.web.once import take_once, taken_before
 
-F = TypeVar("F", bound=CaseForm)
+F = TypeVar("F", bound=PortalForm)
 
 
 def send(
@@ -22,6 +22,8 @@ def send(
     page: Callable[[Case, F], str],
 ) -> ResponseReturnValue:
     """`act` calls the rule and returns where to go; `page` shows the form on its case."""
+    if first := taken_before(form):
+        return first
     if not form.validate():
         return page(case_on_page(number), form), 422
     try:

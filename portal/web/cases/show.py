@@ -56,6 +56,7 @@ from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
 from portal.web.language import chosen_locale
 from portal.web.now import now
+from portal.web.odd_input import number_asked
 from portal.web.once import take_once
 
 bp = Blueprint("case", __name__)
@@ -271,8 +272,7 @@ def _shown() -> Shown:
 
 
 def _before() -> int | None:
-    asked = request.args.get("before", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
+    return number_asked(request.args.get("before"))
 
 
 def _tabs(case: Case) -> list[dict[str, Any]]:

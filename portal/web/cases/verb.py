@@ -7,12 +7,12 @@ from flask import render_template
 from models import Case
 from portal.web.cases.page import to_case
 from portal.web.cases.reason import Words
-from portal.web.forms import CaseForm
+from portal.web.forms import PortalForm
 
 
 def verb_page(
     case: Case,
-    form: CaseForm | None,
+    form: PortalForm | None,
     words: Words,
     template: str = "cases/verb.html",
     **more: Any,

@@ -8,13 +8,11 @@ from models import ContactKind
 from portal.access.permissions import Permission
 from portal.contacts.add import add_contact_point
 from portal.contacts.read import contact_points
-from portal.errors import PortalError
 from portal.infra import db
 from portal.web.dealers.contact_forms import ContactForm, SendForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("brand_contacts", __name__)
 
@@ -29,8 +27,6 @@ def show() -> ResponseReturnValue:
 @requires(Permission.DEALERS_EDIT)
 def submit() -> ResponseReturnValue:
     form = ContactForm()
-    if not form.validate():
-        return _page(form), 422
 
     def add() -> str:
         add_contact_point(
@@ -45,12 +41,7 @@ def submit() -> ResponseReturnValue:
         flash(_("Saved."), "ok")
         return url_for(".show")
 
-    try:
-        return take_once(form, add)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(form), error.status
+    return take(form, add, lambda: _page(form))
 
 
 def _page(form: ContactForm) -> str:
@@ -59,6 +50,7 @@ def _page(form: ContactForm) -> str:
         points=contact_points(db.session(), actor(), None),
         form=form,
         send=SendForm(formdata=None),
+        may_change=True,
         confirm_endpoint="contact_point.confirm_submit",
         replace_endpoint="contact_point.show",
         retire_endpoint="contact_point.retire_submit",

@@ -9,13 +9,12 @@ from portal.access.permissions import Permission
 from portal.contacts.edit import confirm_contact_point, edit_contact_point
 from portal.contacts.keep import get_kept
 from portal.contacts.retire import retire_contact_point
-from portal.errors import PortalError
 from portal.infra import db
 from portal.web.dealers.contact_forms import ReplaceForm, SendForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("contact_point", __name__, url_prefix="/admin/contacts/<int:point_id>")
 
@@ -31,8 +30,6 @@ def show(point_id: int) -> ResponseReturnValue:
 @requires(Permission.DEALERS_EDIT)
 def submit(point_id: int) -> ResponseReturnValue:
     form = ReplaceForm()
-    if not form.validate():
-        return _page(get_kept(db.session(), actor(), point_id), form), 422
 
     def change() -> str:
         point = edit_contact_point(
@@ -46,12 +43,7 @@ def submit(point_id: int) -> ResponseReturnValue:
         flash(_("Saved."), "ok")
         return _back(point)
 
-    try:
-        return take_once(form, change)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(get_kept(db.session(), actor(), point_id), form), error.status
+    return take(form, change, lambda: _page(get_kept(db.session(), actor(), point_id), form))
 
 
 @bp.post("/confirm")

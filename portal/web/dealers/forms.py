@@ -15,15 +15,10 @@ from portal.access.actors import Actor
 from portal.access.scope import visible
 from portal.cases.suggest import OFFERABLE
 from portal.dealers.edit import DealerDetails
-from portal.web.forms import PortalForm, choice, choices_of
+from portal.web.forms import AddressForm, PortalForm, choice, choices_of
 
 
-class FindForm(PortalForm):
-    """Filters live in the address."""
-
-    class Meta(PortalForm.Meta):
-        csrf = False
-
+class FindForm(AddressForm):
     q = StringField(lazy_pgettext("business", "Name"), [Optional(), Length(max=100)])
     state = SelectField(
         _l("State"), choices=[choice("", _l("Any")), *choices_of(DealerState)], default=""

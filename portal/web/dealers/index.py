@@ -11,14 +11,12 @@ from portal.access.permissions import Permission
 from portal.contacts.reach import best_states
 from portal.dealers.edit import add_dealer
 from portal.dealers.find import find_dealers
-from portal.errors import PortalError
 from portal.infra import db
 from portal.web.dealers.forms import DealerForm, FindForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
-from portal.web.paging import PAGE_SIZE, decode, page_of
-from portal.web.refusals import put_on_form
+from portal.web.paging import PAGE_SIZE, decode, from_key, page_of
+from portal.web.take import take
 from portal.web.whole_address import kept_args
 
 bp = Blueprint("dealers", __name__, url_prefix="/admin/dealers")
@@ -36,8 +34,7 @@ def index() -> ResponseReturnValue:
         actor(),
         words=(form.q.data or "") if asked else "",
         states=[DealerState(state)] if state else (),
-        after=_key(cursor.key) if cursor else None,
-        backwards=cursor is not None and cursor.backwards,
+        **from_key(cursor),
         limit=PAGE_SIZE + 1,
     )
     page = page_of(rows, lambda dealer: (dealer.name_sort, dealer.id), cursor=cursor)
@@ -63,30 +60,17 @@ def add() -> ResponseReturnValue:
 @requires(Permission.DEALERS_EDIT)
 def add_submit() -> ResponseReturnValue:
     form = DealerForm()
-    if not form.validate():
-        return _page(form), 422
 
     def keep() -> str:
         dealer: Dealer = add_dealer(db.session(), actor(), form.details(), now=now())
         flash(_("%(name)s is added. Add a contact point next.", name=dealer.name), "ok")
         return url_for("dealer.show", dealer_id=dealer.id)
 
-    try:
-        return take_once(form, keep)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(form), error.status
+    return take(form, keep, lambda: _page(form))
 
 
 def _page(form: DealerForm) -> str:
     return render_template("dealers/new.html", form=form)
-
-
-def _key(key: tuple[object, ...]) -> tuple[str, int] | None:
-    """A word of somebody's own making is no key."""
-    name, row_id = (*key, None, None)[:2]
-    return (name, row_id) if isinstance(name, str) and isinstance(row_id, int) else None
 
 
 def _turned(cursor: str | None) -> str | None:

@@ -12,29 +12,22 @@ from wtforms.validators import Length, Optional
 from models import Installer, InstallerContact
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
-from portal.errors import PortalError
 from portal.infra import db
 from portal.installers.employ import edit_installer
 from portal.installers.read import employers_of, find_installers
 from portal.web.dealers.contact_forms import PersonForm
-from portal.web.forms import PortalForm
+from portal.web.forms import AddressForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
-from portal.web.paging import PAGE_SIZE, decode, page_of
-from portal.web.refusals import put_on_form
+from portal.web.paging import PAGE_SIZE, decode, from_key, page_of
+from portal.web.take import take
 from portal.web.whole_address import kept_args
 
 bp = Blueprint("installers", __name__, url_prefix="/admin/installers")
 person_bp = Blueprint("installer", __name__, url_prefix="/admin/installers/<int:installer_id>")
 
 
-class FindForm(PortalForm):
-    """Filters live in the address."""
-
-    class Meta(PortalForm.Meta):
-        csrf = False
-
+class FindForm(AddressForm):
     q = StringField(_l("Name or number"), [Optional(), Length(max=100)])
 
 
@@ -48,8 +41,7 @@ def index() -> ResponseReturnValue:
         db.session(),
         actor(),
         words=words,
-        after=_key(cursor.key) if cursor else None,
-        backwards=cursor is not None and cursor.backwards,
+        **from_key(cursor),
         limit=PAGE_SIZE + 1,
     )
     page = page_of(rows, lambda person: (person.name_sort, person.id), cursor=cursor)
@@ -73,8 +65,6 @@ def show(installer_id: int) -> ResponseReturnValue:
 @requires(Permission.INSTALLERS_EDIT)
 def submit(installer_id: int) -> ResponseReturnValue:
     form = PersonForm()
-    if not form.validate():
-        return _page(installer_id, form), 422
 
     def keep() -> str:
         edit_installer(
@@ -88,12 +78,7 @@ def submit(installer_id: int) -> ResponseReturnValue:
         flash(_("Saved."), "ok")
         return url_for("installer.show", installer_id=installer_id)
 
-    try:
-        return take_once(form, keep)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(installer_id, form), error.status
+    return take(form, keep, lambda: _page(installer_id, form))
 
 
 def _page(installer_id: int, form: PersonForm | None) -> str:
@@ -109,12 +94,6 @@ def _page(installer_id: int, form: PersonForm | None) -> str:
         form=form or PersonForm(formdata=None, name=person.name, phone=phone),
         may_edit=who.may(Permission.INSTALLERS_EDIT),
     )
-
-
-def _key(key: tuple[object, ...]) -> tuple[str, int] | None:
-    """A word of somebody's own making is no key."""
-    name, row_id = (*key, None, None)[:2]
-    return (name, row_id) if isinstance(name, str) and isinstance(row_id, int) else None
 
 
 def _turned(cursor: str | None) -> str | None:

@@ -20,7 +20,6 @@ from portal.contacts.edit import confirm_contact_point, edit_contact_point
 from portal.contacts.keep import get_kept
 from portal.contacts.read import contact_points
 from portal.contacts.retire import retire_contact_point
-from portal.errors import PortalError
 from portal.infra import db
 from portal.installers.employ import employ_installer, end_work
 from portal.installers.read import people_of
@@ -29,7 +28,7 @@ from portal.web.forms import PortalForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 from portal.web.whole_address import whole_address
 
 bp = Blueprint("own_dealer", __name__, url_prefix="/dealer/own")
@@ -88,8 +87,6 @@ def replace(point_id: int) -> ResponseReturnValue:
 @requires(P.OWN_CONTACTS_EDIT)
 def replace_submit(point_id: int) -> ResponseReturnValue:
     form = ReplaceForm()
-    if not form.validate():
-        return _replace_page(get_kept(db.session(), actor(), point_id), form), 422
 
     def change() -> str:
         edit_contact_point(
@@ -103,12 +100,9 @@ def replace_submit(point_id: int) -> ResponseReturnValue:
         flash(_("Your contact point is corrected."), "ok")
         return _back("points")
 
-    try:
-        return take_once(form, change)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _replace_page(get_kept(db.session(), actor(), point_id), form), error.status
+    return take(
+        form, change, lambda: _replace_page(get_kept(db.session(), actor(), point_id), form)
+    )
 
 
 @bp.post("/contacts/<int:point_id>/confirm")
@@ -209,14 +203,7 @@ def end_staff_submit(user_id: int) -> ResponseReturnValue:
 
 def _take(form: PortalForm, act: Callable[[], str], **shown: PortalForm) -> ResponseReturnValue:
     """Take one of the page's forms, or show the page again with it."""
-    if not form.validate():
-        return _page(failed=form, **shown), 422
-    try:
-        return take_once(form, act)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(failed=form, **shown), error.status
+    return take(form, act, lambda: _page(failed=form, **shown))
 
 
 def _page(

@@ -22,7 +22,6 @@ from portal.dealers.stores import (
     switch_salesperson,
     switch_store,
 )
-from portal.errors import PortalError
 from portal.infra import db
 from portal.installers.employ import employ_installer, end_work
 from portal.installers.read import people_of
@@ -32,7 +31,7 @@ from portal.web.forms import PortalForm, choice, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("dealer", __name__, url_prefix="/admin/dealers/<int:dealer_id>")
 EDIT = Permission.DEALERS_EDIT
@@ -183,8 +182,6 @@ def leaving(dealer_id: int) -> ResponseReturnValue:
 @requires(EDIT)
 def leaving_submit(dealer_id: int) -> ResponseReturnValue:
     form = LeavingForm()
-    if not form.validate():
-        return _leaving_page(dealer_id, form), 422
 
     def let_go() -> str:
         done = let_dealer_go(
@@ -199,26 +196,14 @@ def leaving_submit(dealer_id: int) -> ResponseReturnValue:
         flash(_("%(name)s has left. All of it is on record.", name=done.dealer.name), "ok")
         return url_for("dealer.show", dealer_id=dealer_id)
 
-    try:
-        return take_once(form, let_go)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _leaving_page(dealer_id, form), error.status
+    return take(form, let_go, lambda: _leaving_page(dealer_id, form))
 
 
 def _take(
     dealer_id: int, form: PortalForm, act: Callable[[], str], **shown: Any
 ) -> ResponseReturnValue:
     """Take one of the page's forms, or show the page again with it."""
-    if not form.validate():
-        return _page(dealer_id, failed=form, **shown), 422
-    try:
-        return take_once(form, act)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(dealer_id, failed=form, **shown), error.status
+    return take(form, act, lambda: _page(dealer_id, failed=form, **shown))
 
 
 def _page(

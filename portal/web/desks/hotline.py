@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.access.permissions import Permission
+from portal.cases.drafts import drafts_of
 from portal.cases.lanes import (
     LANE_ROWS,
     Attention,
@@ -29,9 +30,11 @@ from portal.i18n.words import word
 from portal.infra import db
 from portal.notices.sent import Lost, lost_messages
 from portal.web import nav
+from portal.web.cases.queue_args import with_query
 from portal.web.cases.queue_page import queue_page
 from portal.web.countdown import Countdown
 from portal.web.guard import actor, requires
+from portal.web.intake.call_page import PAGE
 from portal.web.now import now
 
 bp = Blueprint("hotline_desk", __name__)
@@ -157,8 +160,10 @@ def _for_me(found: ForMe) -> Lane:
 
 
 def _waiting(found: ForMe) -> Iterator[Item]:
-    def desk(view: View, **filters: Any) -> str:
-        return url_for("hotline_desk.show", view=view.value, **filters)
+    path = url_for(".show")
+
+    def desk(view: View, **filters: str) -> str:
+        return with_query(path, {"view": view.value, **filters})
 
     def item(url: str, label: str, image: str, kind: Any, **more: Any) -> Item:
         return Item(url, label, image=image, number=_counted(kind.count, MOST_COUNTED), **more)
@@ -182,11 +187,15 @@ def _waiting(found: ForMe) -> Iterator[Item]:
     yield item(
         desk(View.MINE), _("Tasks"), "list-check", found.tasks, clock=clock(found.tasks.first_at)
     )
-    drafts = nav.link_to(nav.NEW_CALL, actor())
-    if drafts:
-        first = found.drafts.first_at
-        saved = formats.near(first, now=now()) if first else ""
-        yield item(drafts, _("Drafts"), "pencil", found.drafts, note=saved)
+    if first := found.drafts.first_at:
+        saved = formats.near(first, now=now())
+        yield item(_oldest_draft(), _("Drafts"), "pencil", found.drafts, note=saved)
+
+
+def _oldest_draft() -> str:
+    """The call whose time stands beside it; its page names the others."""
+    kept = drafts_of(db.session(), actor(), page=PAGE)
+    return url_for(nav.NEW_CALL, draft=kept[-1].form_id if kept else None)
 
 
 def _running_out(lines: Sequence[ClockLine]) -> Lane:
@@ -234,7 +243,7 @@ def _banners(found: Attention) -> Iterator[Banner]:
                 "%(num)s dealer cannot be reached", "%(num)s dealers cannot be reached", count
             ),
             formats.listing(found.unreachable_dealers),
-            nav.link_to("dealers.show", actor()),
+            nav.link_to("dealers.index", actor()),
             _("See to it"),
         )
     barred = found.barred_count
@@ -248,7 +257,7 @@ def _banners(found: Attention) -> Iterator[Banner]:
                 barred,
             ),
             formats.listing(found.barred_people),
-            nav.link_to("installers.show", actor()),
+            nav.link_to("installers.index", actor()),
             _("Send others"),
         )
     if found.calendar_unknown:

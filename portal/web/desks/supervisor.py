@@ -25,7 +25,7 @@ from portal.cases.supervisor_lanes import (
     waiting_requests,
 )
 from portal.cases.unreachable import count_evidence, refuse_unreachable, release_unreachable
-from portal.errors import NotFoundError, PortalError
+from portal.errors import NotFoundError
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
@@ -35,8 +35,7 @@ from portal.web.deadline import Deadline
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("supervisor_desk", __name__)
 URL = "/supervisor"
@@ -67,14 +66,7 @@ def show() -> ResponseReturnValue:
 def decide_submit(request_id: int) -> ResponseReturnValue:
     """Allow or refuse what somebody else has asked."""
     form = AnswerForm(prefix=_prefix(request_id))
-    if not form.validate():
-        return _page(request_id, form), 422
-    try:
-        return take_once(form, lambda: _decide(request_id, form))
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(request_id, form), error.status
+    return take(form, lambda: _decide(request_id, form), lambda: _page(request_id, form))
 
 
 def _prefix(request_id: int) -> str:

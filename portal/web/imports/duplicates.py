@@ -5,15 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.access.permissions import Permission
-from portal.errors import PortalError
 from portal.imports.duplicates import decide, undecided
 from portal.infra import db
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
 from portal.web.paging import PAGE_SIZE, Cursor, decode, encode
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("duplicates", __name__)
 
@@ -41,14 +39,7 @@ def decide_submit(pair_id: int) -> ResponseReturnValue:
         )
         return url_for("duplicates.index")
 
-    if not form.validate():
-        return _page(form), 422
-    try:
-        return take_once(form, act)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _page(form), error.status
+    return take(form, act, lambda: _page(form))
 
 
 def _page(form: PortalForm) -> str:

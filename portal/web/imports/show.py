@@ -30,7 +30,7 @@ from portal.imports.figures import (
 from portal.imports.runs import LINES_SHOWN, dealers_of, get_import, numbers_of, odd_rows
 from portal.infra import db
 from portal.web import nav
-from portal.web.forms import PortalForm
+from portal.web.forms import AddressForm
 from portal.web.guard import actor, requires
 from portal.web.imports.source import title_of
 from portal.web.paging import Cursor, decode, encode
@@ -41,13 +41,9 @@ PROBLEMS = 50
 _DATES = ("started", "closed")
 
 
-class IndustryForm(PortalForm):
-    """Which part of the source is shown; sent by GET, so that it lives in the address."""
+class IndustryForm(AddressForm):
+    """Which part of the source is shown."""
 
-    class Meta(PortalForm.Meta):
-        csrf = False
-
-    form_id = None  # type: ignore[assignment]  # nothing is changed by it
     industry = SelectField(_l("Industry"))
 
 

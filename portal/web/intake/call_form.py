@@ -26,15 +26,18 @@ from portal.i18n.formats import day
 from portal.web.forms import PortalForm, choice, choices_of
 from portal.web.local_time import LocalTimeField
 from portal.web.names import name_of
+from portal.web.odd_input import number_asked
 
 NEW = "new"
+# Complained of is "the one who installed it", whoever that was.
+INSTALLER = "installer"
 SHORT = Length(max=200)
 Choices = list[Any]
 
 
 def id_or_none(value: Any) -> int | None:
     """A row's id out of a choice; an empty one, and "new", are no row."""
-    return int(value) if value and str(value).isdecimal() else None
+    return number_asked(str(value)) if value else None
 
 
 class CallForm(PortalForm):
@@ -118,7 +121,7 @@ class CallForm(PortalForm):
         self.symptom.choices = [choice("", _l("Not known yet")), *_names(symptoms)]
         self.accused.choices = [
             choice("", _l("Nobody")),
-            choice("installer", _l("The one who installed it")),
+            choice(INSTALLER, _l("The one who installed it")),
             *(choice(str(person.id), person.name) for person in installers),
         ]
 

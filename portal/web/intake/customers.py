@@ -16,7 +16,7 @@ from portal.access.scope import get_one
 from portal.cases.dossier import dossier
 from portal.customers.add import add_address, add_phone
 from portal.customers.edit import edit_address, edit_customer, remove_phone
-from portal.errors import NotFoundError, PortalError
+from portal.errors import NotFoundError
 from portal.infra import db
 from portal.web.forms import PortalForm, choices_of
 from portal.web.guard import actor, requires
@@ -25,7 +25,7 @@ from portal.web.intake.covered import covered
 from portal.web.names import name_of
 from portal.web.now import now
 from portal.web.once import take_once
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("customer", __name__)
 URL = "/customers/<int:customer_id>"
@@ -214,20 +214,12 @@ def _address(customer_id: int, address_id: int) -> CustomerAddress:
 def _submit(
     customer_id: int, form: PortalForm, title: str, act: Callable[[], None]
 ) -> ResponseReturnValue:
-    if not form.validate():
-        return _form_page(_customer(customer_id), form, title), 422
-
     def once() -> str:
         act()
         flash(_("Recorded."), "ok")
         return url_for("customer.show", customer_id=customer_id)
 
-    try:
-        return take_once(form, once)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return _form_page(_customer(customer_id), form, title), error.status
+    return take(form, once, lambda: _form_page(_customer(customer_id), form, title))
 
 
 def _customer(customer_id: int) -> Customer:

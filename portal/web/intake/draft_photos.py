@@ -8,13 +8,15 @@ from portal.files.photos import Upload, add_photos
 from portal.infra import db
 from portal.web.guard import actor
 from portal.web.now import now
+from portal.web.odd_input import number_asked
 from portal.web.refusals import put_on_form
 from portal.web.storage import storage
 
 
 def kept_ids(form: Any) -> tuple[int, ...]:
     """The photos that an earlier send of the form brought, by its hidden field `files`."""
-    return tuple(int(part) for part in (form.files.data or "").split(",") if part.isdecimal())
+    found = map(number_asked, (form.files.data or "").split(","))
+    return tuple(file_id for file_id in found if file_id is not None)
 
 
 def keep_photos(form: Any) -> bool:

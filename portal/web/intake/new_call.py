@@ -20,18 +20,18 @@ from portal.customers.find import find_by_phone
 from portal.errors import InvalidError, PortalError
 from portal.infra import db
 from portal.products.purchases import PurchaseData
-from portal.web.cases.page import case_on_page, to_case
+from portal.web.cases.page import to_case
 from portal.web.forms import PortalForm, choices_of
 from portal.web.guard import actor, requires
-from portal.web.intake.call_form import NEW, CallForm, id_or_none
+from portal.web.intake.call_form import INSTALLER, NEW, CallForm, id_or_none
 from portal.web.intake.call_page import (
     PAGE,
-    CallPage,
     call_page,
     deadline_of,
     draft_key,
     log_words,
 )
+from portal.web.intake.caller import followed_case, hold_answers
 from portal.web.intake.draft_photos import keep_photos, kept_ids
 from portal.web.intake.drafts import draft_url, keep
 from portal.web.names import name_of
@@ -83,8 +83,8 @@ def submit() -> ResponseReturnValue:
     form = CallForm()
     if request.form.get("do") == "look":
         return _look_up(form)
-    page = call_page(form)
-    if not (_is_complete(form, page) & keep_photos(form)):
+    known = hold_answers(form)
+    if not (_is_complete(form, known=known) & keep_photos(form)):
         return _page(form), 422
     try:
         return take_once(form, lambda: _open(form))
@@ -145,10 +145,10 @@ def _look_up(form: CallForm) -> ResponseReturnValue:
     return redirect(url_for(".show", draft=draft_key(form)) if kept else url_for(".show"))
 
 
-def _is_complete(form: CallForm, page: CallPage) -> bool:
+def _is_complete(form: CallForm, *, known: bool) -> bool:
     """The shape of the form, and what it takes together: who, which product, by when."""
     complete = bool(form.validate())
-    if page.people and not form.customer.data:
+    if known and not form.customer.data:
         form.customer.errors = [_("Several people have this number. Choose who is calling.")]
         complete = False
     if form.customer.data == NEW and not form.name.data:
@@ -203,7 +203,7 @@ def _call(form: CallForm) -> Call:
         channel=Channel(form.channel.data),
         first_heard_at=form.heard_at.data,
         accused_id=id_or_none(accused),
-        names_the_installer=accused == "installer",
+        names_the_installer=accused == INSTALLER,
         promise=_promise(form),
         file_ids=kept_ids(form),
         follows_id=_followed(form),
@@ -225,7 +225,8 @@ def _caller(form: CallForm) -> Caller:
 
 
 def _followed(form: CallForm) -> int | None:
-    return case_on_page(form.follows.data).id if form.follows.data else None
+    case = followed_case(form)
+    return case.id if case is not None else None
 
 
 def _purchase(form: CallForm) -> PurchaseData | None:

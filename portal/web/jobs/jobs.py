@@ -28,6 +28,7 @@ from portal.web.now import now
 from portal.web.once import take_once
 from portal.web.refusals import put_on_form, sentence_of
 from portal.web.storage import storage
+from portal.web.take import take
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
@@ -125,8 +126,6 @@ def draft_submit(dispatch_id: int) -> ResponseReturnValue:
 def nobody_there_submit(dispatch_id: int) -> ResponseReturnValue:
     """The customer was not there: a photo of the door, and it is nobody's fault (D2)."""
     form = DoorForm()
-    if not form.validate():
-        return job_page(dispatch_id, door=form), 422
 
     def act() -> str:
         session = db.session()
@@ -148,12 +147,7 @@ def nobody_there_submit(dispatch_id: int) -> ResponseReturnValue:
         flash(_("It is on record that nobody was there."), "ok")
         return url_for("jobs.show")
 
-    try:
-        return take_once(form, act)
-    except PortalError as error:
-        db.session().rollback()
-        put_on_form(form, error)
-        return job_page(dispatch_id, door=form), error.status
+    return take(form, act, lambda: job_page(dispatch_id, door=form))
 
 
 def _here(dispatch_id: int) -> str:

@@ -4,12 +4,13 @@ from uuid import uuid4
 
 from flask import current_app
 
-from models import Cause, Confirmation, FileKind, RefusedAttempt, Visit
+from models import Cause, Confirmation, FileKind, Visit
 from portal.cases.confirm import VERB, Word, confirm_visit
 from portal.cases.find import Finding, record_finding
 from portal.cases.leave import leave_visit
 from portal.errors import InvalidError, PortalError
 from portal.files.photos import Readers, add_photo, add_photos
+from portal.history.attempts import note_attempt
 from portal.infra import db
 from portal.web.guard import actor
 from portal.web.jobs.forms import WorkForm
@@ -110,8 +111,4 @@ def _note_wrong_code(visit: Visit) -> None:
     case_id = visit.case_id
     db.session().rollback()
     with db.aside(current_app.extensions["sessions"]) as own:
-        own.add(
-            RefusedAttempt(
-                actor=actor().label, case_id=case_id, verb=VERB, code="code_is_wrong", at=now()
-            )
-        )
+        note_attempt(own, actor().label, VERB, "code_is_wrong", case_id=case_id, now=now())

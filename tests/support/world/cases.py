@@ -75,6 +75,12 @@ class CasesOfTheWorld:
         self.session.commit()
         return case
 
+    def hold(self, case: Case, dealer: Dealer) -> None:
+        """A case in triage goes to a dealer, who accepts it."""
+        for step in (S.OFFERED, S.ACCEPTED):
+            self._arrive(case, step, dealer)
+        self.session.commit()
+
     def _walk(self, case: Case, status: CaseStatus, dealer: Dealer) -> None:
         """Step by step, as the table wants it."""
         for step in WAY[: WAY.index(status) + 1]:

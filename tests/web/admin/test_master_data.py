@@ -117,3 +117,20 @@ def test_every_subject_of_administration_has_its_page(shared_app):
     missing = {subject.endpoint for subject in SUBJECTS} - shared_app.view_functions.keys()
 
     assert not missing
+
+
+def test_the_log_leaves_out_what_was_empty_and_is_so_still(session, world, office):
+    change = {"name": "Lin Wen", "dealer_id": None, "installer_id": None}
+    session.add(SettingChange(what="user:7", before=None, after=change, at=world.noon))
+    session.add(
+        SettingChange(
+            what="user:8", before={"dealer_id": 3}, after={"dealer_id": None}, at=world.noon
+        )
+    )
+    session.commit()
+
+    text = office.open("/admin/changes?what=user:").text
+
+    assert "Name: Lin Wen" in text
+    assert "Installer" not in text
+    assert "Dealer: 3 Dealer: –" in text

@@ -314,7 +314,7 @@ def test_praise_and_comments_reach_whom_they_are_for(world, session, agent):
 def test_details_are_put_right(world, session, agent):
     dealer = world.dealer()
     case = world.case(S.ACCEPTED, dealer)
-    start_first_clocks(session, case, now=NOON)
+    start_first_clocks(session, case)
     person = world.installer(dealer=dealer)
     session.commit()
     here = address(case, "details")

@@ -320,7 +320,9 @@ def test_every_kind_of_event_is_told_in_a_sentence(as_user, world, agent):
         as_user(agent).open(f"/cases/{case.number}?shown={shown}")
 
 
-def test_the_page_asks_the_database_at_most_twelve_times_and_once_for_the_bell(as_user, world, agent, session):
+def test_the_page_asks_the_database_at_most_twelve_times_and_once_for_the_bell(
+    as_user, world, agent, session
+):
     dealer = world.dealer()
     customer = world.customer()
     purchase = world.purchase(customer)

@@ -121,6 +121,7 @@ def test_a_dealer_that_nobody_can_reach_is_named_above_the_desk(as_user, world, 
     page = as_user(agent).open("/hotline")
 
     assert "1 dealer cannot be reached Wangjiang" in page.text
+    assert "/admin/dealers" in page.links
 
 
 def test_drafts_of_others_are_not_on_my_desk(as_user, world, agent):
@@ -145,3 +146,19 @@ def test_drafts_of_others_are_not_on_my_desk(as_user, world, agent):
 @pytest.mark.parametrize("role", [Role.QA, Role.SALES, Role.DEALER_MANAGER, Role.INSTALLER])
 def test_the_desk_is_the_hotlines_alone(as_user, world, role):
     as_user(world.user(role)).open("/hotline", status=403)
+
+
+def test_the_drafts_of_the_desk_lead_to_the_oldest_call(as_user, world, agent):
+    for name, minutes in (("late", 1), ("early", 9)):
+        world.add(
+            Draft(
+                user_id=agent.id,
+                form_id=f"new_call.{name}",
+                fields="{}",
+                saved_at=clock.now() - timedelta(minutes=minutes),
+            )
+        )
+
+    page = as_user(agent).open("/hotline")
+
+    assert "/hotline/cases/new?draft=new_call.early" in page.links

@@ -127,7 +127,7 @@ def test_another_supervisor_gives_the_word_on_an_offer(world, session, acting, a
 def test_what_came_up_and_what_ran_out_stand_on_the_desk(world, session, as_user):
     up = world.case(at_supervisor=True)
     late = world.case()
-    start_first_clocks(session, late, now=NOON)
+    start_first_clocks(session, late)
     session.commit()
 
     page = as_user(world.user(Role.DIRECTOR)).open("/supervisor")

@@ -292,3 +292,18 @@ def test_other_roles_may_not_take_calls(world, as_user, role):
     browser = as_user(world.user(role))
 
     assert browser.get(URL).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "field", ["customer", "purchase", "product", "symptom", "accused", "offer"]
+)
+@pytest.mark.parametrize("typed", ["9" * 30, "9" * 5000], ids=["large", "endless"])
+def test_an_id_that_no_row_has_is_refused_and_is_no_failure(world, agent, field, typed):
+    known(world)
+    given = agent.open(f"{URL}?phone={NUMBER}").form("call").filled()
+    given.setlist("what", ["The ceiling drips."])
+    given.setlist(field, [typed])
+
+    answer = agent.client.post(URL, data=given)
+
+    assert answer.status_code in {302, 422}

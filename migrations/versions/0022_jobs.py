@@ -1,7 +1,7 @@
 """The job queue's own tables, and the one door through which a realm defers a job
 
-Revision ID: 0004_jobs
-Revises: 0003_truths
+Revision ID: 0022_jobs
+Revises: 0021_truths_of_history
 """
 
 from importlib import resources
@@ -9,8 +9,8 @@ from importlib import resources
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_jobs"
-down_revision = "0003_truths"
+revision = "0022_jobs"
+down_revision = "0021_truths_of_history"
 branch_labels = None
 depends_on = None
 

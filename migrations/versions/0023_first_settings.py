@@ -1,7 +1,7 @@
 """The calendars, the table of T2 and the first scorecard
 
-Revision ID: 0005_first_settings
-Revises: 0004_jobs
+Revision ID: 0023_first_settings
+Revises: 0022_jobs
 """
 
 import json
@@ -9,8 +9,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_first_settings"
-down_revision = "0004_jobs"
+revision = "0023_first_settings"
+down_revision = "0022_jobs"
 branch_labels = None
 depends_on = None
 
@@ -50,7 +50,6 @@ QUESTIONS = (
     (1, False, "Is the record complete and readable?",
      "记录完整、好读吗？", "紀錄完整、好讀嗎？"),
 )  # fmt: skip
-
 
 
 def upgrade() -> None:

@@ -1,0 +1,53 @@
+"""How the migrations write functions and triggers: what must never be false of a row.
+
+What a migration of the past has read from here stays as it is.
+"""
+
+from collections.abc import Mapping
+
+from alembic import op
+
+# Runs with the owner's rights; a house test lists each with its reason.
+DEFINER = "SECURITY DEFINER"
+# Of a name: its arguments, what it returns, options, body.
+Functions = Mapping[str, tuple[str, str, str, str]]
+# Of a name: when it fires, on which table, which function.
+Triggers = Mapping[str, tuple[str, str, str]]
+
+
+def make_functions(functions: Functions) -> None:
+    """Each has a fixed search_path: nobody slips a table of theirs under it."""
+    for name, (arguments, returns, options, body) in functions.items():
+        op.execute(
+            f"CREATE FUNCTION {name}({arguments}) RETURNS {returns} LANGUAGE plpgsql {options}"
+            f" SET search_path = pg_catalog, public AS $body${body}$body$"
+        )
+
+
+def drop_functions(functions: Functions) -> None:
+    for name, (arguments, *_rest) in reversed(functions.items()):
+        types = ", ".join(part.split()[-1] for part in arguments.split(",") if part)
+        op.execute(f"DROP FUNCTION {name}({types})")
+
+
+def make_triggers(triggers: Triggers) -> None:
+    """They fire ALWAYS: no session switches them off by calling itself a replica."""
+    for name, (timing, table, function) in triggers.items():
+        op.execute(
+            f"CREATE TRIGGER {name} {timing} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+        )
+        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+
+def make_triggers_at_commit(triggers: Triggers) -> None:
+    """They ask how things stand in the end, whatever the order of the statements was."""
+    for name, (timing, table, function) in triggers.items():
+        op.execute(
+            f"CREATE CONSTRAINT TRIGGER {name} {timing} ON {table}"
+            f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {function}()"
+        )
+
+
+def drop_triggers(triggers: Triggers) -> None:
+    for name, (_timing, table, _function) in triggers.items():
+        op.execute(f"DROP TRIGGER {name} ON {table}")

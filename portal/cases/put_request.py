@@ -1,0 +1,62 @@
+"""Leave a question for a supervisor's word on a case: one of its kind at a time (domain T8)."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Case, EventKind, RequestKind, SupervisorRequest
+from portal.access.actors import Actor
+from portal.cases.staff_news import tell_asked
+from portal.errors import RefusedError
+from portal.history.record import record
+
+# After so long an unanswered request moves up.
+WORD_WITHIN: Final = timedelta(hours=2)
+
+
+def put_request(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    kind: RequestKind,
+    reason: str,
+    *,
+    now: datetime,
+    event: EventKind = EventKind.SUPERVISOR_ASKED,
+    dealer_id: int | None = None,
+    **detail: Any,
+) -> SupervisorRequest:
+    """The caller has asked for the right and looked at the reason."""
+    if waiting_request(session, case, kind) is not None:
+        raise RefusedError("already_asked", number=case.number)
+    request = SupervisorRequest(
+        case_id=case.id,
+        kind=kind,
+        dealer_id=dealer_id,
+        asked_by_id=actor.user_id,
+        asked_at=now,
+        reason=reason.strip(),
+        due_at=now + WORD_WITHIN,
+    )
+    session.add(request)
+    session.flush()
+    if dealer_id is not None:
+        detail["dealer_id"] = dealer_id
+    record(
+        session, actor, case, event, now=now, body=request.reason, request_id=request.id, **detail
+    )
+    tell_asked(session, case, request, now=now)
+    return request
+
+
+def waiting_request(session: Session, case: Case, kind: RequestKind) -> SupervisorRequest | None:
+    """The one that nobody has decided yet."""
+    return session.scalar(
+        select(SupervisorRequest).where(
+            SupervisorRequest.case_id == case.id,
+            SupervisorRequest.kind == kind,
+            SupervisorRequest.decided_at.is_(None),
+        )
+    )
