@@ -136,9 +136,7 @@ class SlaClock(WithId, Model):
             unique=True,
             postgresql_where="state = 'running'",
         ),
-        Index(
-            "ix_sla_clocks_sweep", "sweep_at", "id", postgresql_where="sweep_at IS NOT NULL"
-        ),
+        Index("ix_sla_clocks_sweep", "sweep_at", "id", postgresql_where="sweep_at IS NOT NULL"),
         CheckConstraint("rung BETWEEN 0 AND 4", name="rung_is_known"),
         CheckConstraint(
             "warn_at <= due_at AND due_at <= supervisor_at AND supervisor_at <= double_at",
@@ -176,10 +174,6 @@ class ClockNews(WithId, Model):
     __table_args__ = (UniqueConstraint("clock_id", "rung", "due_at"),)
 
     clock_id: Mapped[int] = mapped_column(ForeignKey("sla_clocks.id"))
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
-    stage: Mapped[Stage]
-    owner: Mapped[ClockOwner]
-    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"))
     due_at: Mapped[datetime]
     rung: Mapped[int] = mapped_column(SmallInteger)
     before: Mapped[int] = mapped_column(SmallInteger, comment="the rung it had reached before")
