@@ -105,6 +105,7 @@ from models.own_links import LinkPurpose, OfferLink
 from models.pauses import PauseReason, PauseState, SlaPause
 from models.products import Product, Purchase, Symptom, WarrantyStart
 from models.resolutions import Bearer, CustomersWord, PartOrder, Resolution, Task, TaskKind
+from models.roster import Duty, DutyShift
 from models.settings import Setting, SettingChange
 from models.sla import (
     BusinessCalendar,
@@ -167,6 +168,8 @@ __all__ = [
     "DispatchPerson",
     "DispatchState",
     "Draft",
+    "Duty",
+    "DutyShift",
     "ENDED",
     "Enquiry",
     "Entitlement",

@@ -42,6 +42,7 @@ class NoticeKind(StrEnum):
     VISIT_BOOKED = "visit_booked"
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"
+    URGENT_AT_NIGHT = "urgent_at_night"
     CASE_RECEIVED = "case_received"
     DEALER_ACCEPTED = "dealer_accepted"
     APPOINTMENT_SET = "appointment_set"
@@ -206,9 +207,7 @@ class RobotSecret(Model):
 
     __tablename__ = "robot_secrets"
 
-    contact_point_id: Mapped[int] = mapped_column(
-        ForeignKey("contact_points.id"), primary_key=True
-    )
+    contact_point_id: Mapped[int] = mapped_column(ForeignKey("contact_points.id"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(BYTEA)
 
 

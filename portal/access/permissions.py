@@ -58,6 +58,8 @@ class Permission(StrEnum):
     PROMISE_MAKE = "promise:make"
     PURCHASES_EDIT = "purchases:edit"
     QUEUE_READ = "queue:read"
+    ROSTER_EDIT = "roster:edit"
+    ROSTER_READ = "roster:read"
     SETTINGS_EDIT = "settings:edit"
     SUPERVISE = "supervise"
     TASK_KEEP = "task:keep"
@@ -102,11 +104,12 @@ _AGENT: Final = _EVERYBODY | {
     P.PROMISE_MAKE,
     P.PURCHASES_EDIT,
     P.QUEUE_READ,
+    P.ROSTER_READ,
     P.TASK_KEEP,
     P.UNREACHABLE_ASK,
     P.WITHDRAWAL_RECORD,
 }
-_SUPERVISOR: Final = _AGENT | {P.SUPERVISE, P.OFFER_COMPEL, P.AUDIT_READ}
+_SUPERVISOR: Final = _AGENT | {P.SUPERVISE, P.OFFER_COMPEL, P.AUDIT_READ, P.ROSTER_EDIT}
 _DEALER_DESK: Final = _EVERYBODY | {
     P.CASE_COMMENT,
     P.CASE_HAND_BACK,
@@ -152,6 +155,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         P.INSTALLERS_EDIT,
         P.INSTALLERS_READ,
         P.PRODUCTS_EDIT,
+        P.ROSTER_EDIT,
+        P.ROSTER_READ,
         P.SETTINGS_EDIT,
         P.USERS_EDIT,
     },

@@ -54,7 +54,7 @@ from portal.web.dealers import index as dealers
 from portal.web.dealers import own as own_dealer
 from portal.web.dealers import show as dealer
 from portal.web.desks import dealer as dealer_desk
-from portal.web.desks import hotline
+from portal.web.desks import hotline, roster
 from portal.web.desks import supervisor as supervisor_desk
 from portal.web.imports import duplicates
 from portal.web.imports import index as imports
@@ -143,6 +143,7 @@ PAGES: tuple[Blueprint, ...] = (
     unreachable.bp,
     withdraw.bp,
     supervisor_desk.bp,
+    roster.bp,
     customer_link.bp,
     link_says.bp,
     offer_link.bp,

@@ -350,6 +350,7 @@ PAGES: Final[dict[str, Page]] = {
     "recheck.show": _made("grace", number="waits", task_id="recheck"),
     "reopen.show": _of_case("grace", S.CLOSED, BEIYUAN),
     "resolve.show": _of_case("chengnan", S.VISITED, CHENGNAN),
+    "roster.show": Page("zhouli"),
     "sales.relay": Page("sales"),
     "sales.show": Page("sales"),
     "search.find": Page("grace", lambda _place: {"q": "leak"}),

@@ -20,6 +20,8 @@ from models import (
     DeliveryState,
     Dispatch,
     Draft,
+    Duty,
+    DutyShift,
     Import,
     LikelyDuplicate,
     Locale,
@@ -128,6 +130,12 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
         "audit_id": audit,
         "finding_id": AuditFinding(
             audit_id=audit.id, kind=FindingKind.PRAISE, body="Well said Elsewhere", made_at=noon
+        ),
+        "shift_id": DutyShift(
+            user_id=boss.id,
+            duty=Duty.SUPERVISOR,
+            starts_at=noon,
+            ends_at=noon + timedelta(hours=8),
         ),
         "promise_id": Promise(
             case_id=case.id,

@@ -20,6 +20,7 @@ from portal.i18n.refusals import (
     notices,
     offers,
     own_links,
+    roster,
     settings,
     visits,
 )
@@ -38,6 +39,7 @@ FILES = (
     notices,
     offers,
     own_links,
+    roster,
 )
 
 SENTENCES: Mapping[str, Any] = {

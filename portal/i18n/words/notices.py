@@ -58,6 +58,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         K.VISIT_BOOKED: _l("A visit was booked"),
         K.VISIT_MOVED: _l("A visit was moved"),
         K.VISIT_CANCELLED: _l("A visit was cancelled"),
+        K.URGENT_AT_NIGHT: _l("An urgent case at night"),
         K.CASE_RECEIVED: _l("To the customer: we have your complaint"),
         K.DEALER_ACCEPTED: _l("To the customer: a dealer looks after it"),
         K.APPOINTMENT_SET: _l("To the customer: an appointment"),

@@ -109,6 +109,11 @@ WORDING: Final[Wording] = {
         "Case {number}: the visit {window} is off",
         "The attached file takes it out of the calendar.",
     ),
+    K.URGENT_AT_NIGHT: Words(
+        "Urgent at night: case {number} waits for {dealer} to answer by {due}",
+        "You have the night phone. Please ring {dealer} now, and offer the case elsewhere if"
+        " nobody answers.",
+    ),
     K.CASE_RECEIVED: Words(
         "We have your complaint: {number}",
         "You can follow it here, and tell us if nobody gets in touch.",

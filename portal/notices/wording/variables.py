@@ -48,6 +48,7 @@ _OF: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     K.VISIT_BOOKED: ("number", "dealer", "window"),
     K.VISIT_MOVED: ("number", "dealer", "window"),
     K.VISIT_CANCELLED: ("number", "dealer", "window"),
+    K.URGENT_AT_NIGHT: ("number", "dealer", "due"),
     K.CASE_RECEIVED: ("number",),
     K.DEALER_ACCEPTED: ("number", "dealer"),
     K.APPOINTMENT_SET: ("number", "dealer", "window"),

@@ -77,6 +77,10 @@ WORDING: Final[Wording] = {
     K.VISIT_BOOKED: Words("案件 {number}：已約到府，{window}", "行程請見附件。"),
     K.VISIT_MOVED: Words("案件 {number}：到府改到 {window}", "附件中的行程會取代原來的行程。"),
     K.VISIT_CANCELLED: Words("案件 {number}：{window} 的到府已取消", "附件會將它從行事曆移除。"),
+    K.URGENT_AT_NIGHT: Words(
+        "夜間緊急案件 {number}：{dealer} 須於 {due} 前回覆",
+        "今晚由您值夜班電話。請立即致電 {dealer}；無人接聽就改派其他經銷商。",
+    ),
     K.CASE_RECEIVED: Words(
         "我們已受理您的客訴：{number}",
         "點開連結可查看進度；若沒有人與您聯絡，也請在那裡告訴我們。",
