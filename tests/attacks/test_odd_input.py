@@ -55,6 +55,10 @@ ROLES = (
     Role.INSTALLER,
 )
 WORDS_IN_ADDRESS = {
+    "kind": "email",
+    "news": "offer_made",
+    "group": "mail",
+    "locale": "en",
     "form": "call.1",
     "token": "secret",
     "digest": "0",

@@ -281,7 +281,7 @@ PAGES: Final[dict[str, Page]] = {
     "admin_users.invited": Page("admin"),
     "admin_wording.index": Page("admin"),
     "admin_wording.show": Page(
-        "admin", lambda _place: {"kind": "offer_made", "group": "mail", "locale": "zh_Hans"}
+        "admin", lambda _place: {"news": "offer_made", "group": "mail", "locale": "zh_Hans"}
     ),
     "audit.show": _made("qa", audit_id="audit"),
     "book.move": _of_case("harbour", S.SCHEDULED, HARBOUR),
