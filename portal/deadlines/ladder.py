@@ -13,8 +13,7 @@ from portal.notices.recipients import (
     Recipient,
     Supervisors,
 )
-
-WARNED, BREACHED, SUPERVISOR, DOUBLED = 1, 2, 3, 4
+from portal.sla.rungs import BREACHED, DOUBLED, SUPERVISOR, WARNED
 
 KINDS: Final = {
     WARNED: NoticeKind.CLOCK_WARNING,

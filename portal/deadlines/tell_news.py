@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from models import Case, ClockNews, EventKind, Severity, SlaClock, Stage
 from models.sla import ClockState
 from portal.access.actors import WORKER_ACTOR
-from portal.deadlines.ladder import BREACHED, DOUBLED, SUPERVISOR, Reached, who_is_told
+from portal.deadlines.ladder import Reached, who_is_told
 from portal.history.record import BRAND, Audience, only_dealer, record_many
 from portal.notices.tell import News, tell_many
+from portal.sla.rungs import BREACHED, DOUBLED, SUPERVISOR
 
 BATCH: Final = 200
 _Line = tuple[Case, str | None, Mapping[str, Any]]
