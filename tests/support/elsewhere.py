@@ -47,10 +47,14 @@ from models import (
     WithdrawalVia,
 )
 from models.audits import FindingKind
+from models.sla import BusinessCalendar
 from tests.support.world import World
 
 # What every reader may see: it is nobody's.
 NOBODYS = {
+    "calendar_id": "the hours are everybody's",
+    "day": "a date",
+    "year": "a number",
     "product_id": "the catalogue is everybody's",
     "symptom_id": "the catalogue is everybody's",
     "question_id": "a question of the scorecard is no dealer's",
@@ -102,6 +106,9 @@ def build_elsewhere(world: World) -> Elsewhere:
         "file_id": world.photo(case).id,
         "product_id": world.product().id,
         "symptom_id": world.symptom().id,
+        "calendar_id": world.session.scalars(select(BusinessCalendar.id).limit(1)).one(),
+        "day": "2026-05-20",
+        "year": 2026,
         **_rows_of(world, case, desk),
     }
     return found

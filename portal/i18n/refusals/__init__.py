@@ -11,6 +11,7 @@ from portal.i18n.readable import readable
 from portal.i18n.refusals import (
     accounts,
     audits,
+    calendars,
     cases,
     endings,
     files,
@@ -32,6 +33,7 @@ FILES = (
     accounts,
     audits,
     settings,
+    calendars,
     cases,
     endings,
     imports,

@@ -16,6 +16,7 @@ from portal.i18n import formats
 from portal.i18n.words import word
 
 SUBJECTS: Final[Mapping[str, Any]] = {
+    "calendar": _l("Calendar"),
     "channel": _l("Channel"),
     "contact_point": _l("Contact point"),
     "dealer": _l("Dealer"),
@@ -48,6 +49,7 @@ PARTS: Final[Mapping[str, Any]] = {
     "installation": _l("Usually the installer’s work"),
     "installer_id": _l("Installer"),
     "kind": _l("Kind"),
+    "known_years": _l("Confirmed years"),
     "label": _l("What it is"),
     "lifetime": _l("Lifetime service"),
     "link": _l("The link"),
@@ -60,9 +62,11 @@ PARTS: Final[Mapping[str, Any]] = {
     "role": _l("Role"),
     "spelled": _l("Number or address"),
     "state": _l("State"),
+    "tz": _l("Time zone"),
     "until": _l("until"),
     "warranty_months": _l("Warranty, months"),
     "warranty_start": _l("The warranty starts at"),
+    "weekly": _l("Weekly hours"),
     "workmanship_months": _l("Warranty of the installation, months"),
     "works_for": _l("Works for"),
 }
