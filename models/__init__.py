@@ -48,6 +48,7 @@ from models.claims import (
     NotCounted,
     Promise,
 )
+from models.closures import ClosureState, DealerClosure
 from models.contacts import ContactKind, ContactPoint, ContactState
 from models.customers import Customer, CustomerAddress, CustomerKind, CustomerPhone
 from models.dealers import Dealer, DealerDistrict, DealerKind, DealerState, Salesperson, Store
@@ -146,6 +147,7 @@ __all__ = [
     "Confirmation",
     "Conflict",
     "Missing",
+    "ClosureState",
     "ContactClaim",
     "ContactHow",
     "ContactKind",
@@ -160,6 +162,7 @@ __all__ = [
     "CustomersWord",
     "DayKind",
     "Dealer",
+    "DealerClosure",
     "DealerDistrict",
     "DealerKind",
     "DealerState",

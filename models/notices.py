@@ -37,6 +37,7 @@ class NoticeKind(StrEnum):
     CHASED = "chased"
     MESSAGE_FAILED = "message_failed"
     CLOSURE_ASKED = "closure_asked"
+    CLOSURE_DECIDED = "closure_decided"
     CALENDAR_CHANGED = "calendar_changed"
     HANDED_OVER = "handed_over"
     VISIT_BOOKED = "visit_booked"

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     CASE_SETTLE = "case:settle"
     CASE_TAKE_AWAY = "case:take_away"
     CHANGES_READ = "changes:read"
+    CLOSURE_ASK = "closure:ask"
+    CLOSURE_DECIDE = "closure:decide"
     CONTACT_CLAIM = "contact:claim"
     DEALERS_EDIT = "dealers:edit"
     DEALERS_READ = "dealers:read"
@@ -87,6 +89,7 @@ _AGENT: Final = _EVERYBODY | {
     P.CASE_SEARCH,
     P.CASE_SETTLE,
     P.CASE_TAKE_AWAY,
+    P.CLOSURE_DECIDE,
     P.CONTACT_CLAIM,
     P.DEALERS_READ,
     P.DISPATCH_BOOK,
@@ -117,6 +120,7 @@ _DEALER_DESK: Final = _EVERYBODY | {
     P.CASE_RELAY,
     P.CASE_RESOLVE,
     P.CASE_SEARCH,
+    P.CLOSURE_ASK,
     P.CONTACT_CLAIM,
     P.DISPATCH_BOOK,
     P.INSTALLERS_READ,

@@ -49,7 +49,7 @@ from portal.web.cases import (
 from portal.web.cases import index as cases
 from portal.web.cases import show as case
 from portal.web.customer import says as link_says
-from portal.web.dealers import brand_contacts, installers
+from portal.web.dealers import brand_contacts, closures, installers
 from portal.web.dealers import contact as contact_point
 from portal.web.dealers import index as dealers
 from portal.web.dealers import own as own_dealer
@@ -146,6 +146,7 @@ PAGES: tuple[Blueprint, ...] = (
     withdraw.bp,
     supervisor_desk.bp,
     roster.bp,
+    closures.bp,
     customer_link.bp,
     link_says.bp,
     offer_link.bp,

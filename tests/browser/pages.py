@@ -307,6 +307,8 @@ PAGES: Final[dict[str, Page]] = {
     "chase.show": _of_case("grace", S.CONTACTED),
     "claim_contact.show": _of_case("shunhe", S.ACCEPTED, SHUNHE),
     "close.show": _made("grace", number="settled"),
+    "closures.desk": Page("grace"),
+    "closures.show": Page("shunhe"),
     "comment.show": _of_case("grace", S.CONTACTED),
     "contact_point.show": _first("admin", point_id=ContactPoint),
     "customer.address": _first("grace", customer_id=Customer),

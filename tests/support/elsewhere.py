@@ -15,6 +15,7 @@ from models import (
     ContactPoint,
     CustomerPhone,
     Dealer,
+    DealerClosure,
     Delivery,
     DeliveryChannel,
     DeliveryState,
@@ -137,6 +138,14 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
         "audit_id": audit,
         "finding_id": AuditFinding(
             audit_id=audit.id, kind=FindingKind.PRAISE, body="Well said Elsewhere", made_at=noon
+        ),
+        "closure_id": DealerClosure(
+            dealer_id=case.dealer_id,
+            first_day=noon.date() + timedelta(days=5),
+            last_day=noon.date() + timedelta(days=6),
+            reason="Closed Elsewhere",
+            asked_by_id=desk.id,
+            asked_at=noon,
         ),
         "shift_id": DutyShift(
             user_id=boss.id,

@@ -53,6 +53,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         K.CHASED: _l("The customer has asked again"),
         K.MESSAGE_FAILED: _l("A message was not delivered"),
         K.CLOSURE_ASKED: _l("A dealer wants to close for some days"),
+        K.CLOSURE_DECIDED: _l("A closure was decided on"),
         K.CALENDAR_CHANGED: _l("A calendar was changed"),
         K.HANDED_OVER: _l("Things were handed over"),
         K.VISIT_BOOKED: _l("A visit was booked"),

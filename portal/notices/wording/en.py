@@ -91,6 +91,10 @@ WORDING: Final[Wording] = {
         "{dealer} wants to close from {since} to {until}",
         "Urgent cases are not held up by it. Please agree or refuse.",
     ),
+    K.CLOSURE_DECIDED: Words(
+        "Your closure from {since} to {until} was {decision}",
+        "Urgent cases are never held up by a closure.",
+    ),
     K.CALENDAR_CHANGED: Words(
         "The calendar {calendar} was changed: {count} cases have new due times"
     ),

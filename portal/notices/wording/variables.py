@@ -43,6 +43,7 @@ _OF: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     K.CHASED: ("number", "times", "severity"),
     K.MESSAGE_FAILED: ("number", "channel"),
     K.CLOSURE_ASKED: ("dealer", "since", "until"),
+    K.CLOSURE_DECIDED: ("dealer", "since", "until", "decision"),
     K.CALENDAR_CHANGED: ("calendar", "count"),
     K.HANDED_OVER: ("count", "by"),
     K.VISIT_BOOKED: ("number", "dealer", "window"),

@@ -68,6 +68,9 @@ WORDING: Final[Wording] = {
     K.CLOSURE_ASKED: Words(
         "{dealer} 申请 {since} 至 {until} 停业", "紧急工单不受影响。请同意或者拒绝。"
     ),
+    K.CLOSURE_DECIDED: Words(
+        "您申请的 {since} 至 {until} 停业：{decision}", "紧急工单不受停业影响。"
+    ),
     K.CALENDAR_CHANGED: Words("日历“{calendar}”已修改：{count} 张工单的到期时间随之变动"),
     K.HANDED_OVER: Words("{by} 把 {count} 件事交接给您", "承诺、回访和草稿都在您的工作台上。"),
     K.VISIT_BOOKED: Words("工单 {number}：已约上门，{window}", "日程见附件。"),

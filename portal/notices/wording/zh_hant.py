@@ -72,6 +72,9 @@ WORDING: Final[Wording] = {
     K.CLOSURE_ASKED: Words(
         "{dealer} 申請 {since} 至 {until} 停業", "緊急案件不受影響。請同意或拒絕。"
     ),
+    K.CLOSURE_DECIDED: Words(
+        "您申請的 {since} 至 {until} 停業：{decision}", "緊急案件不受停業影響。"
+    ),
     K.CALENDAR_CHANGED: Words("行事曆「{calendar}」已修改：{count} 件案件的到期時間隨之變動"),
     K.HANDED_OVER: Words("{by} 將 {count} 件事交接給您", "承諾、電話回訪與草稿都在您的工作台上。"),
     K.VISIT_BOOKED: Words("案件 {number}：已約到府，{window}", "行程請見附件。"),

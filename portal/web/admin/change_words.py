@@ -11,13 +11,23 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models import ContactKind, ContactState, DealerKind, DealerState, Duty, Role, WarrantyStart
+from models import (
+    ClosureState,
+    ContactKind,
+    ContactState,
+    DealerKind,
+    DealerState,
+    Duty,
+    Role,
+    WarrantyStart,
+)
 from portal.i18n import formats
 from portal.i18n.words import word
 
 SUBJECTS: Final[Mapping[str, Any]] = {
     "calendar": _l("Calendar"),
     "channel": _l("Channel"),
+    "closure": _l("Closure of a dealer"),
     "contact_point": _l("Contact point"),
     "dealer": _l("Dealer"),
     "duty_shift": _l("Duty roster"),
@@ -74,6 +84,7 @@ ENUMS: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
     ("user", "role"): Role,
     ("dealer", "kind"): DealerKind,
     ("dealer", "state"): DealerState,
+    ("closure", "state"): ClosureState,
     ("duty_shift", "duty"): Duty,
     ("contact_point", "kind"): ContactKind,
     ("contact_point", "state"): ContactState,
