@@ -48,6 +48,7 @@ from models.claims import (
     NotCounted,
     Promise,
 )
+from models.closures import ClosureState, DealerClosure
 from models.contacts import ContactKind, ContactPoint, ContactState
 from models.customers import Customer, CustomerAddress, CustomerKind, CustomerPhone
 from models.dealers import Dealer, DealerDistrict, DealerKind, DealerState, Salesperson, Store
@@ -106,6 +107,7 @@ from models.own_links import LinkPurpose, OfferLink
 from models.pauses import PauseReason, PauseState, SlaPause
 from models.products import Product, Purchase, Symptom, WarrantyStart
 from models.resolutions import Bearer, CustomersWord, PartOrder, Resolution, Task, TaskKind
+from models.roster import Duty, DutyShift
 from models.settings import Setting, SettingChange
 from models.sla import (
     BusinessCalendar,
@@ -146,6 +148,7 @@ __all__ = [
     "Confirmation",
     "Conflict",
     "Missing",
+    "ClosureState",
     "ContactClaim",
     "ContactHow",
     "ContactKind",
@@ -160,6 +163,7 @@ __all__ = [
     "CustomersWord",
     "DayKind",
     "Dealer",
+    "DealerClosure",
     "DealerDistrict",
     "DealerKind",
     "DealerState",
@@ -169,6 +173,8 @@ __all__ = [
     "DispatchState",
     "WERE_THERE",
     "Draft",
+    "Duty",
+    "DutyShift",
     "ENDED",
     "Enquiry",
     "Entitlement",

@@ -174,10 +174,6 @@ class ClockNews(WithId, Model):
     __table_args__ = (UniqueConstraint("clock_id", "rung", "due_at"),)
 
     clock_id: Mapped[int] = mapped_column(ForeignKey("sla_clocks.id"))
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
-    stage: Mapped[Stage]
-    owner: Mapped[ClockOwner]
-    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"))
     due_at: Mapped[datetime]
     rung: Mapped[int] = mapped_column(SmallInteger)
     before: Mapped[int] = mapped_column(SmallInteger, comment="the rung it had reached before")

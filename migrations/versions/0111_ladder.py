@@ -26,8 +26,6 @@ KINDS = (
     "request_moved_up",
     "part_late",
 )
-STAGES = ("triage", "accept", "first_contact", "visit", "resolve", "decision", "callback")
-OWNERS = ("hotline", "dealer", "brand")
 SWEEP_AT = """CASE
  WHEN state <> 'running' THEN NULL
  WHEN rung = 0 THEN warn_at
@@ -56,10 +54,6 @@ def allow_kinds(kinds: list[str]) -> None:
         "ALTER TABLE case_events ADD CONSTRAINT ck_case_events_eventkind"
         f" CHECK (kind IN ({listed}))"
     )
-
-
-def _enum(name: str, members: tuple[str, ...]) -> sa.Enum:
-    return sa.Enum(*members, name=name, native_enum=False, create_constraint=True, length=40)
 
 
 def upgrade() -> None:
@@ -147,10 +141,6 @@ def _make_news() -> None:
         "clock_news",
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("clock_id", sa.BigInteger(), nullable=False),
-        sa.Column("case_id", sa.BigInteger(), nullable=False),
-        sa.Column("stage", _enum("stage", STAGES), nullable=False),
-        sa.Column("owner", _enum("clockowner", OWNERS), nullable=False),
-        sa.Column("dealer_id", sa.BigInteger(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rung", sa.SmallInteger(), nullable=False),
         sa.Column(
@@ -161,12 +151,6 @@ def _make_news() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["clock_id"], ["sla_clocks.id"], name=op.f("fk_clock_news_clock_id_sla_clocks")
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_clock_news_case_id_cases")
-        ),
-        sa.ForeignKeyConstraint(
-            ["dealer_id"], ["dealers.id"], name=op.f("fk_clock_news_dealer_id_dealers")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_news")),
         sa.UniqueConstraint(

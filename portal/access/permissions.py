@@ -32,6 +32,8 @@ class Permission(StrEnum):
     CASE_SETTLE = "case:settle"
     CASE_TAKE_AWAY = "case:take_away"
     CHANGES_READ = "changes:read"
+    CLOSURE_ASK = "closure:ask"
+    CLOSURE_DECIDE = "closure:decide"
     CONTACT_CLAIM = "contact:claim"
     DEALERS_EDIT = "dealers:edit"
     DEALERS_READ = "dealers:read"
@@ -58,6 +60,8 @@ class Permission(StrEnum):
     PROMISE_MAKE = "promise:make"
     PURCHASES_EDIT = "purchases:edit"
     QUEUE_READ = "queue:read"
+    ROSTER_EDIT = "roster:edit"
+    ROSTER_READ = "roster:read"
     SETTINGS_EDIT = "settings:edit"
     SUPERVISE = "supervise"
     TASK_KEEP = "task:keep"
@@ -85,6 +89,7 @@ _AGENT: Final = _EVERYBODY | {
     P.CASE_SEARCH,
     P.CASE_SETTLE,
     P.CASE_TAKE_AWAY,
+    P.CLOSURE_DECIDE,
     P.CONTACT_CLAIM,
     P.DEALERS_READ,
     P.DISPATCH_BOOK,
@@ -102,11 +107,12 @@ _AGENT: Final = _EVERYBODY | {
     P.PROMISE_MAKE,
     P.PURCHASES_EDIT,
     P.QUEUE_READ,
+    P.ROSTER_READ,
     P.TASK_KEEP,
     P.UNREACHABLE_ASK,
     P.WITHDRAWAL_RECORD,
 }
-_SUPERVISOR: Final = _AGENT | {P.SUPERVISE, P.OFFER_COMPEL, P.AUDIT_READ}
+_SUPERVISOR: Final = _AGENT | {P.SUPERVISE, P.OFFER_COMPEL, P.AUDIT_READ, P.ROSTER_EDIT}
 _DEALER_DESK: Final = _EVERYBODY | {
     P.CASE_COMMENT,
     P.CASE_HAND_BACK,
@@ -114,6 +120,7 @@ _DEALER_DESK: Final = _EVERYBODY | {
     P.CASE_RELAY,
     P.CASE_RESOLVE,
     P.CASE_SEARCH,
+    P.CLOSURE_ASK,
     P.CONTACT_CLAIM,
     P.DISPATCH_BOOK,
     P.INSTALLERS_READ,
@@ -152,6 +159,8 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         P.INSTALLERS_EDIT,
         P.INSTALLERS_READ,
         P.PRODUCTS_EDIT,
+        P.ROSTER_EDIT,
+        P.ROSTER_READ,
         P.SETTINGS_EDIT,
         P.USERS_EDIT,
     },

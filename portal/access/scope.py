@@ -23,6 +23,7 @@ from models import (
     CustomerAddress,
     CustomerPhone,
     Dealer,
+    DealerClosure,
     Dispatch,
     DispatchPerson,
     Installer,
@@ -255,6 +256,7 @@ RULES: Final[dict[type[Any], Rule]] = {
     Task: _brand_or(dealer=_of_dealer(Task)),
     PartOrder: _brand_or(dealer=_of_dealer(PartOrder)),
     Callback: _brand_or(),
+    DealerClosure: _brand_or(dealer=lambda a: DealerClosure.dealer_id == a.dealer_id),
     SlaClock: _brand_or(dealer=_of_dealer(SlaClock)),
     # A pause goes on with the case when another dealer takes it over (T4).
     SlaPause: _brand_or(dealer=lambda a: SlaPause.case_id.in_(_of_cases(a, Case.id))),

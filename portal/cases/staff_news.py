@@ -26,17 +26,23 @@ from portal.notices.recipients import (
     DealerHouse,
     DealerManagers,
     HotlineTeam,
+    NightPhone,
     Person,
     Recipient,
     Supervisors,
 )
 from portal.notices.tell import tell
+from portal.sla.policy import is_night
+from portal.sla.zone import portal_zone
 
 K = NoticeKind
 
 
 def tell_offered(session: Session, case: Case, offer: Offer, *, now: datetime) -> None:
-    """The dealer: its people, its robots and its boxes; they can answer from the message."""
+    """The dealer: its people, its robots and its boxes; they can answer from the message.
+
+    An urgent one at night is the night phone's as well: somebody rings the dealer (T2).
+    """
     due_at = session.scalar(
         select(SlaClock.due_at).where(
             SlaClock.case_id == case.id,
@@ -56,6 +62,12 @@ def tell_offered(session: Session, case: Case, offer: Offer, *, now: datetime) -
         dealer_id=offer.dealer_id,
         due_at=None if due_at is None else due_at.isoformat(),
     )
+    if case.severity is Severity.URGENT and due_at and is_night(now, portal_zone(session)):
+        tell(
+            session, K.URGENT_AT_NIGHT, [NightPhone()],
+            now=now, case=case, key=f"offer:{offer.id}:night", urgent=True,
+            dealer_id=offer.dealer_id, due_at=due_at.isoformat(),
+        )  # fmt: skip
 
 
 def tell_offer_withdrawn(session: Session, case: Case, offer: Offer, *, now: datetime) -> None:
@@ -116,7 +128,7 @@ def tell_chased(session: Session, actor: Actor, case: Case, *, now: datetime) ->
 def tell_asked(session: Session, case: Case, request: SupervisorRequest, *, now: datetime) -> None:
     """The supervisors: somebody cannot go on without their word (T8)."""
     tell(
-        session, K.REQUEST_WAITING, [Supervisors()],
+        session, K.REQUEST_WAITING, [Supervisors(but=request.asked_by_id)],
         now=now, case=case, key=f"request:{request.id}", request_id=request.id,
         due_at=request.due_at.isoformat(), by_id=request.asked_by_id,
     )  # fmt: skip

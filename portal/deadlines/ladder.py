@@ -1,9 +1,10 @@
 """Who is told of which rung: the owner, then manager and agent, the supervisor, the agent (T6)."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final, NamedTuple
 
-from models import ClockNews, ClockOwner, NoticeKind, Stage
+from models import ClockOwner, NoticeKind, SlaClock, Stage
 from portal.notices.recipients import (
     DealerDesk,
     DealerManagers,
@@ -12,8 +13,7 @@ from portal.notices.recipients import (
     Recipient,
     Supervisors,
 )
-
-WARNED, BREACHED, SUPERVISOR, DOUBLED = 1, 2, 3, 4
+from portal.sla.rungs import BREACHED, DOUBLED, SUPERVISOR, WARNED
 
 KINDS: Final = {
     WARNED: NoticeKind.CLOCK_WARNING,
@@ -30,13 +30,22 @@ class Told(NamedTuple):
     to: tuple[Recipient, ...]
 
 
-def who_is_told(news: ClockNews, agent_id: int | None) -> list[Told]:
+class Reached(NamedTuple):
+    """A clock, the rung it has reached, and the one before."""
+
+    clock: SlaClock
+    due_at: datetime
+    rung: int
+    before: int
+
+
+def who_is_told(news: Reached, agent_id: int | None) -> list[Told]:
     """The highest rung first; whoever hears of that one hears of no lower one.
 
     Several rungs at once are several people's matter and still one piece of news for each. An
     offer that has run out returns to triage, and that is what its people are told.
     """
-    if news.stage is Stage.ACCEPT and news.rung >= BREACHED:
+    if news.clock.stage is Stage.ACCEPT and news.rung >= BREACHED:
         return []
     told: list[Told] = []
     known: set[Recipient] = set()
@@ -48,20 +57,20 @@ def who_is_told(news: ClockNews, agent_id: int | None) -> list[Told]:
     return told
 
 
-def _rungs(news: ClockNews) -> range:
+def _rungs(news: Reached) -> range:
     """What was reached since the last time, downwards; a warning only where that is all."""
     lowest = WARNED if news.rung == WARNED else max(news.before + 1, BREACHED)
     return range(news.rung, lowest - 1, -1)
 
 
-def _of_rung(news: ClockNews, rung: int, agent_id: int | None) -> Iterator[Recipient]:
+def _of_rung(news: Reached, rung: int, agent_id: int | None) -> Iterator[Recipient]:
     agent = Person(agent_id) if agent_id else HotlineTeam()
     if rung == SUPERVISOR:
         yield Supervisors()
         return
-    if rung == WARNED and news.owner is ClockOwner.DEALER and news.dealer_id:
-        yield DealerDesk(news.dealer_id)
+    if rung == WARNED and news.clock.owner is ClockOwner.DEALER and news.clock.dealer_id:
+        yield DealerDesk(news.clock.dealer_id)
         return
-    if rung == BREACHED and news.dealer_id:
-        yield DealerManagers(news.dealer_id)
+    if rung == BREACHED and news.clock.dealer_id:
+        yield DealerManagers(news.clock.dealer_id)
     yield agent

@@ -47,7 +47,7 @@ def move_requests_up(session: Session, *, now: datetime, batch: int = BATCH) -> 
         [
             News(
                 NoticeKind.REQUEST_MOVED_UP,
-                [Directors()],
+                [Directors(but=request.asked_by_id)],
                 f"request:{request.id}:up",
                 case.id,
                 urgent=case.severity is Severity.URGENT,

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import DateTime, bindparam, text
 from sqlalchemy.orm import Session
 
-BATCH: Final = 500
+BATCH: Final = 2_000
 
 # Clocks alone are locked: a rule locks its case first and its clocks then, and none waits for us.
 _SWEEP: Final = text("""
@@ -32,10 +32,10 @@ WITH due AS (
          breached_at = coalesce(c.breached_at, CASE WHEN c.due_at <= :now THEN c.due_at END)
     FROM due
    WHERE c.id = due.id
-  RETURNING c.id, c.case_id, c.stage, c.owner, c.dealer_id, c.due_at, c.rung, due.before
+  RETURNING c.id, c.due_at, c.rung, due.before
 )
-INSERT INTO clock_news (clock_id, case_id, stage, owner, dealer_id, due_at, rung, before)
-SELECT id, case_id, stage, owner, dealer_id, due_at, rung, before FROM reached
+INSERT INTO clock_news (clock_id, due_at, rung, before)
+SELECT id, due_at, rung, before FROM reached
     ON CONFLICT (clock_id, rung, due_at) DO NOTHING
 """).bindparams(bindparam("now", type_=DateTime(timezone=True)))
 

@@ -1,29 +1,36 @@
 """Find the persons behind the groups that a rule tells, as they are at this moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models import Locale, Role, User
+from models import Duty, DutyShift, Locale, Role, User
 from portal.notices.recipients import (
     DealerDesk,
     DealerManagers,
     Directors,
     HotlineTeam,
+    NightPhone,
     Person,
     Recipient,
     Supervisors,
 )
 
-_BRAND: Final[dict[type[Recipient], Role]] = {
-    HotlineTeam: Role.AGENT,
-    Supervisors: Role.SUPERVISOR,
-    Directors: Role.DIRECTOR,
+# Where nobody of the first is there, the next are asked: no news of these goes to nobody.
+_ABOVE: Final = {Role.SUPERVISOR, Role.DIRECTOR}
+_BRAND: Final[dict[type[Recipient], set[Role]]] = {
+    HotlineTeam: {Role.AGENT},
+    Supervisors: _ABOVE,
+    Directors: _ABOVE,
+    NightPhone: _ABOVE,
 }
+# No shift is longer.
+_LONGEST: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +40,17 @@ class People:
     locales: Mapping[int, Locale]
     brand: Mapping[Role, list[int]] = field(default_factory=dict)
     dealers: Mapping[tuple[int, Role], list[int]] = field(default_factory=dict)
+    duties: Mapping[Duty, list[int]] = field(default_factory=dict)
 
     def behind(self, recipient: Recipient) -> list[int]:
         """The accounts of a recipient; none for a house or a customer."""
         match recipient:
             case Person(user_id):
                 return [user_id] if user_id in self.locales else []
-            case HotlineTeam() | Supervisors() | Directors():
-                return self.brand.get(_BRAND[type(recipient)], [])
+            case HotlineTeam():
+                return self.brand.get(Role.AGENT, [])
+            case Supervisors() | Directors() | NightPhone():
+                return self._on_duty(recipient)
             case DealerManagers(dealer_id):
                 return self.dealers.get((dealer_id, Role.DEALER_MANAGER), [])
             case DealerDesk(dealer_id):
@@ -49,15 +59,33 @@ class People:
             case _:
                 return []
 
+    def _on_duty(self, recipient: Supervisors | Directors | NightPhone) -> list[int]:
+        """The first group in which there is anybody but who asked (T8)."""
+        if isinstance(recipient, NightPhone):
+            at_night = self.duties.get(Duty.NIGHT_PHONE, [])
+            return at_night or self._on_duty(Supervisors())
+        groups = self._above(isinstance(recipient, Directors))
+        others = ([one for one in group if one != recipient.but] for group in groups)
+        return next((group for group in others if group), [])
 
-def find_people(session: Session, recipients: Iterable[Recipient]) -> People:
+    def _above(self, directors_first: bool) -> Iterator[Sequence[int]]:
+        """Those on duty before all of them, and then each other's deputies."""
+        ranks = [(Duty.SUPERVISOR, Role.SUPERVISOR), (Duty.DIRECTOR, Role.DIRECTOR)]
+        for duty, role in reversed(ranks) if directors_first else ranks:
+            yield self.duties.get(duty, [])
+            yield self.brand.get(role, [])
+
+
+def find_people(session: Session, recipients: Iterable[Recipient], *, now: datetime) -> People:
     """One look for all of them; who has left is told nothing."""
     wanted = set(recipients)
     persons = {one.user_id for one in wanted if isinstance(one, Person)}
-    roles = {_BRAND[type(one)] for one in wanted if type(one) in _BRAND}
+    roles = {role for one in wanted for role in _BRAND.get(type(one), ())}
     dealers = {one.dealer_id for one in wanted if isinstance(one, DealerManagers | DealerDesk)}
     if not (persons or roles or dealers):
         return People({})
+    shifts = _shifts(session, now) if roles & _ABOVE else []
+    persons |= {user_id for _duty, user_id in shifts}
     rows = session.execute(
         select(User.id, User.role, User.dealer_id, User.locale)
         .where(
@@ -75,4 +103,22 @@ def find_people(session: Session, recipients: Iterable[Recipient]) -> People:
             brand[role].append(user_id)
         else:
             of_dealer[dealer_id, role].append(user_id)
-    return People(locales, brand, of_dealer)
+    duties = {
+        duty: [user_id for of, user_id in shifts if of is duty and user_id in locales]
+        for duty in Duty
+    }
+    return People(locales, brand, of_dealer, duties)
+
+
+def _shifts(session: Session, now: datetime) -> list[tuple[Duty, int]]:
+    """Who is on duty at this moment."""
+    rows = session.execute(
+        select(DutyShift.duty, DutyShift.user_id)
+        .where(
+            DutyShift.starts_at <= now,
+            DutyShift.starts_at > now - _LONGEST,
+            DutyShift.ends_at > now,
+        )
+        .order_by(DutyShift.starts_at, DutyShift.id)
+    )
+    return [(duty, user_id) for duty, user_id in rows]

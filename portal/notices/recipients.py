@@ -17,12 +17,24 @@ class HotlineTeam:
 
 @dataclass(frozen=True, slots=True)
 class Supervisors:
-    """Every supervisor."""
+    """The supervisors on duty; all of them while nobody is.
+
+    `but`: who asked. What they have asked goes to their deputy (T8).
+    """
+
+    but: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Directors:
-    """Every director."""
+    """The directors on duty; all of them while nobody is."""
+
+    but: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NightPhone:
+    """Whoever has the telephone at night; the supervisors while nobody has it (T2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,7 @@ Recipient = (
     | HotlineTeam
     | Supervisors
     | Directors
+    | NightPhone
     | DealerManagers
     | DealerDesk
     | DealerRobots

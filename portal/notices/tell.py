@@ -64,7 +64,7 @@ def tell_many(session: Session, news: Sequence[News], *, now: datetime) -> list[
     """The same for many pieces of news in a few statements: a sweep tells thousands."""
     session.flush()
     with beyond_sight(session, always=True):
-        people = find_people(session, (one for piece in news for one in piece.to))
+        people = find_people(session, (one for piece in news for one in piece.to), now=now)
         rows = [row for piece in news for row in _rows(people, piece, now)]
         if not rows:
             return []

@@ -8,7 +8,7 @@ clocks before it moves the case.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy import case as when
@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 
 from models.base import NEVER
 from models.cases import Case
-from models.sla import ClockOwner, ClockState, SlaClock, SlaPolicy, SlaPolicyRow, Stage
+from models.sla import ClockNews, ClockOwner, ClockState, SlaClock, SlaPolicy, SlaPolicyRow, Stage
 from portal.access.beyond import beyond_sight
 from portal.infra.reading import read_rows
 from portal.sla.calendar import Calendar
 from portal.sla.calendars import load_calendar
 from portal.sla.pauses import pauses_for, pauses_of
 from portal.sla.policy import OWNERS, SERVICE, Target, minutes_allowed
-from portal.sla.rungs import rungs
+from portal.sla.rungs import BREACHED, rungs
 
 DEALER_STAGES: Final = frozenset(
     stage for stage, owner in OWNERS.items() if owner is ClockOwner.DEALER
@@ -209,23 +209,38 @@ def _end(
     at: datetime,
 ) -> int:
     running = (SlaClock.case_id == case.id, SlaClock.state == ClockState.RUNNING)
-    change = update(SlaClock).where(*running).returning(SlaClock.id)
+    change = update(SlaClock).where(*running).returning(SlaClock.id, SlaClock.due_at, SlaClock.rung)
     if stages is not None:
         change = change.where(SlaClock.stage.in_(stages))
     # The sweep notes a breach at its time; a stage met late before the sweep came is one as well.
     late = when((SlaClock.due_at < at, SlaClock.due_at))
     with beyond_sight(session), session.no_autoflush:
-        ended = session.scalars(
+        rows = session.execute(
             change.values(
                 state=state,
                 stopped_at=func.greatest(at, SlaClock.started_at),
                 breached_at=func.coalesce(SlaClock.breached_at, late),
             ).execution_options(synchronize_session=False)
         ).all()
+    ended = {row.id for row in rows}
     for clock in session.identity_map.values():
         if isinstance(clock, SlaClock) and clock.id in ended:
             session.expire(clock)
+    _leave_news(session, [row for row in rows if row.due_at < at and row.rung < BREACHED])
     return len(ended)
+
+
+def _leave_news(session: Session, late: Sequence[Any]) -> None:
+    """What was late before any sweep had come is put on record and told all the same."""
+    if late:
+        with beyond_sight(session, always=True):
+            session.execute(
+                insert(ClockNews),
+                [
+                    {"clock_id": row.id, "due_at": row.due_at, "rung": BREACHED, "before": row.rung}
+                    for row in late
+                ],
+            )
 
 
 def _standing(session: Session, case: Case, stage: Stage) -> SlaClock | None:

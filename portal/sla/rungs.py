@@ -6,6 +6,8 @@ from typing import Final
 
 from portal.sla.calendar import Calendar, Pause
 
+WARNED, BREACHED, SUPERVISOR, DOUBLED = 1, 2, 3, 4
+
 # Shares of the stage's time, business time like the time itself.
 SHARES: Final = (("warn_at", 75), ("due_at", 100), ("supervisor_at", 125), ("double_at", 200))
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from portal.web import assets, customer_link, files, health, home, offer_link, preferences, search
 from portal.web.accounts import account, invitation, signin
+from portal.web.admin import calendars as admin_calendars
 from portal.web.admin import changes, channels, products, settings, symptoms, user, users, wording
 from portal.web.admin import index as admin
 from portal.web.audits import audit
@@ -48,13 +49,13 @@ from portal.web.cases import (
 from portal.web.cases import index as cases
 from portal.web.cases import show as case
 from portal.web.customer import says as link_says
-from portal.web.dealers import brand_contacts, installers
+from portal.web.dealers import brand_contacts, closures, installers
 from portal.web.dealers import contact as contact_point
 from portal.web.dealers import index as dealers
 from portal.web.dealers import own as own_dealer
 from portal.web.dealers import show as dealer
 from portal.web.desks import dealer as dealer_desk
-from portal.web.desks import hotline
+from portal.web.desks import hotline, roster
 from portal.web.desks import supervisor as supervisor_desk
 from portal.web.imports import duplicates
 from portal.web.imports import index as imports
@@ -87,6 +88,7 @@ PAGES: tuple[Blueprint, ...] = (
     wording.bp,
     products.bp,
     symptoms.bp,
+    admin_calendars.bp,
     offer.bp,
     accept.bp,
     decline.bp,
@@ -143,6 +145,8 @@ PAGES: tuple[Blueprint, ...] = (
     unreachable.bp,
     withdraw.bp,
     supervisor_desk.bp,
+    roster.bp,
+    closures.bp,
     customer_link.bp,
     link_says.bp,
     offer_link.bp,

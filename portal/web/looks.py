@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from models.cases import CaseStatus, Severity
 from models.claims import ClaimState
+from models.closures import ClosureState
 from models.contacts import ContactState
 from models.dispatches import DispatchState
 from models.endings import Outcome
@@ -84,6 +85,12 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         Outcome.NOT_SETTLED: Look("breach", "x-circle-fill"),
         Outcome.NO_ANSWER: Look("pause", "telephone-minus"),
         Outcome.CALL_LATER: Look("pause", "alarm"),
+    },
+    ClosureState: {
+        ClosureState.ASKED: Look("soon", "hourglass-split"),
+        ClosureState.AGREED: Look("ok", "calendar-x"),
+        ClosureState.REFUSED: Look("breach", "x-circle"),
+        ClosureState.WITHDRAWN: Look("pause", "arrow-return-left"),
     },
     PauseState: {
         PauseState.ASKED: Look("soon", "hourglass-split"),

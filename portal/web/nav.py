@@ -41,6 +41,7 @@ ITEMS: tuple[Item, ...] = (
     Item("qa_desk.show", _l("Audits"), "card-checklist"),
     Item("cases.show", _l("Cases"), "list-ul"),
     Item("supervisor_desk.show", _l("Supervisor"), "person-raised-hand"),
+    Item("roster.show", _l("Duty roster"), "calendar-week", roles=("agent",)),
     Item("sales.show", _l("Relays"), "megaphone"),
     Item("qa_desk.done", _l("Audits"), "card-checklist", roles=("supervisor", "director")),
     Item("imports.index", _l("Imports"), "download", roles=("supervisor", "director", "qa")),

@@ -29,6 +29,10 @@ STATUSES = (
     CaseStatus.CLOSED,
 )
 WORDS_IN_ADDRESS = {
+    "kind": "email",
+    "news": "offer_made",
+    "group": "mail",
+    "locale": "en",
     "form": "call.1",
     "token": "secret",
     "digest": "0",

@@ -36,6 +36,7 @@ from models import (
 )
 from models.endings import SentBy
 from models.imports import ImportProblem
+from models.sla import BusinessCalendar
 from portal.access.actors import Actor
 from portal.accounts.invite import invite_user
 from portal.audits.start import start_audit
@@ -238,6 +239,11 @@ class Page:
     values: Callable[[Place], dict[str, Any]] = lambda _place: {}
 
 
+def _calendar(place: Place, **more: Any) -> dict[str, Any]:
+    office = select(BusinessCalendar).where(BusinessCalendar.code == "office")
+    return {"calendar_id": place.only(office).id, **more}
+
+
 def _promise(place: Place) -> dict[str, Any]:
     open_ones = select(Promise).where(Promise.outcome.is_(None)).order_by(Promise.id.desc())
     promise = place.only(open_ones)
@@ -265,6 +271,13 @@ PAGES: Final[dict[str, Page]] = {
     "account.show": Page("grace"),
     "accused_contact.show": _of_case("grace", S.ACCEPTED, SHUNHE),
     "admin.show": Page("admin"),
+    "admin_calendars.add": Page("admin"),
+    "admin_calendars.day": Page("admin", lambda place: _calendar(place, day="2026-10-01")),
+    "admin_calendars.hours": Page("admin", _calendar),
+    "admin_calendars.index": Page("admin"),
+    "admin_calendars.load": Page("admin", _calendar),
+    "admin_calendars.show": Page("admin", _calendar),
+    "admin_calendars.year": Page("admin", lambda place: _calendar(place, year=2027)),
     "admin_changes.index": Page("admin"),
     "admin_channels.index": Page("admin"),
     "admin_channels.show": Page("admin", lambda _place: {"kind": "email"}),
@@ -281,7 +294,7 @@ PAGES: Final[dict[str, Page]] = {
     "admin_users.invited": Page("admin"),
     "admin_wording.index": Page("admin"),
     "admin_wording.show": Page(
-        "admin", lambda _place: {"kind": "offer_made", "group": "mail", "locale": "zh_Hans"}
+        "admin", lambda _place: {"news": "offer_made", "group": "mail", "locale": "zh_Hans"}
     ),
     "audit.show": _made("qa", audit_id="audit"),
     "book.move": _of_case("harbour", S.SCHEDULED, HARBOUR),
@@ -294,6 +307,8 @@ PAGES: Final[dict[str, Page]] = {
     "chase.show": _of_case("grace", S.CONTACTED),
     "claim_contact.show": _of_case("shunhe", S.ACCEPTED, SHUNHE),
     "close.show": _made("grace", number="settled"),
+    "closures.desk": Page("grace"),
+    "closures.show": Page("shunhe"),
     "comment.show": _of_case("grace", S.CONTACTED),
     "contact_point.show": _first("admin", point_id=ContactPoint),
     "customer.address": _first("grace", customer_id=Customer),
@@ -350,6 +365,7 @@ PAGES: Final[dict[str, Page]] = {
     "recheck.show": _made("grace", number="waits", task_id="recheck"),
     "reopen.show": _of_case("grace", S.CLOSED, BEIYUAN),
     "resolve.show": _of_case("chengnan", S.VISITED, CHENGNAN),
+    "roster.show": Page("zhouli"),
     "sales.relay": Page("sales"),
     "sales.show": Page("sales"),
     "search.find": Page("grace", lambda _place: {"q": "leak"}),

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from models import (
+    Case,
     CaseEvent,
     CaseStatus,
     EventKind,
@@ -16,7 +17,7 @@ from models import (
     SlaClock,
     Stage,
 )
-from portal.access.actors import WORKER_ACTOR
+from portal.access.actors import WORKER_ACTOR, Actor
 from portal.cases.details import change_severity
 from portal.cases.hand_back import hand_back_case
 from portal.cases.reopen import reopen_case
@@ -179,6 +180,26 @@ def test_a_warning_of_what_was_done_meanwhile_is_not_sent(timed, acting, session
     realm.commit()
 
     assert told(case) == []
+
+
+def test_what_was_done_late_before_any_sweep_came_is_a_breach_and_told(
+    timed, acting, session, told, world, people
+):
+    case, clock = timed(S.ACCEPTED, Stage.FIRST_CONTACT, NINE)
+    agent = Actor.of_user(people.agent)
+    realm = acting(agent, at("20T14:30"))
+    stop_clock(realm, realm.get(Case, case.id), Stage.FIRST_CONTACT, now=at("20T14:30"))
+    realm.commit()
+
+    realm = acting(WORKER_ACTOR, at("20T14:31"))
+    assert sweep(realm, now=at("20T14:31")) == 0
+    tell_news(realm, now=at("20T14:31"))
+    realm.commit()
+
+    session.expire_all()
+    assert clock.breached_at == at("20T14:00")
+    assert events(session, case) == [EventKind.CLOCK_BREACHED]
+    assert told(case) == [("Agent", "clock_breached"), ("Manager", "clock_breached")]
 
 
 def test_urgent_news_does_not_wait_for_the_morning(timed, run_sweep, session):

@@ -15,11 +15,14 @@ from models import (
     ContactPoint,
     CustomerPhone,
     Dealer,
+    DealerClosure,
     Delivery,
     DeliveryChannel,
     DeliveryState,
     Dispatch,
     Draft,
+    Duty,
+    DutyShift,
     Import,
     LikelyDuplicate,
     Locale,
@@ -45,10 +48,14 @@ from models import (
     WithdrawalVia,
 )
 from models.audits import FindingKind
+from models.sla import BusinessCalendar
 from tests.support.world import World
 
 # What every reader may see: it is nobody's.
 NOBODYS = {
+    "calendar_id": "the hours are everybody's",
+    "day": "a date",
+    "year": "a number",
     "product_id": "the catalogue is everybody's",
     "symptom_id": "the catalogue is everybody's",
     "question_id": "a question of the scorecard is no dealer's",
@@ -100,6 +107,9 @@ def build_elsewhere(world: World) -> Elsewhere:
         "file_id": world.photo(case).id,
         "product_id": world.product().id,
         "symptom_id": world.symptom().id,
+        "calendar_id": world.session.scalars(select(BusinessCalendar.id).limit(1)).one(),
+        "day": "2026-05-20",
+        "year": 2026,
         **_rows_of(world, case, desk),
     }
     return found
@@ -128,6 +138,20 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
         "audit_id": audit,
         "finding_id": AuditFinding(
             audit_id=audit.id, kind=FindingKind.PRAISE, body="Well said Elsewhere", made_at=noon
+        ),
+        "closure_id": DealerClosure(
+            dealer_id=case.dealer_id,
+            first_day=noon.date() + timedelta(days=5),
+            last_day=noon.date() + timedelta(days=6),
+            reason="Closed Elsewhere",
+            asked_by_id=desk.id,
+            asked_at=noon,
+        ),
+        "shift_id": DutyShift(
+            user_id=boss.id,
+            duty=Duty.SUPERVISOR,
+            starts_at=noon,
+            ends_at=noon + timedelta(hours=8),
         ),
         "promise_id": Promise(
             case_id=case.id,

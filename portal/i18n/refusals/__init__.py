@@ -11,7 +11,9 @@ from portal.i18n.readable import readable
 from portal.i18n.refusals import (
     accounts,
     audits,
+    calendars,
     cases,
+    closures,
     endings,
     files,
     general,
@@ -20,6 +22,7 @@ from portal.i18n.refusals import (
     notices,
     offers,
     own_links,
+    roster,
     settings,
     visits,
 )
@@ -31,13 +34,16 @@ FILES = (
     accounts,
     audits,
     settings,
+    calendars,
     cases,
+    closures,
     endings,
     imports,
     intake,
     notices,
     offers,
     own_links,
+    roster,
 )
 
 SENTENCES: Mapping[str, Any] = {

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 SENTENCES: dict[str, Any] = {
     "notice": _l("There is no such notice."),
     "delivery": _l("There is no such message."),
-    "wording": _l("There is no such message."),
     "channel": _l("There is no such channel."),
     "channel_changed_meanwhile": _l(
         "These settings have changed meanwhile. Look at them and save once more."

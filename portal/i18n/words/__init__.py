@@ -18,9 +18,10 @@ from portal.i18n.words import (
     intake,
     notices,
     parties,
+    roster,
 )
 
-FILES = (accounts, cases, clocks, dealing, endings, events, intake, notices, parties)
+FILES = (accounts, cases, clocks, dealing, endings, events, intake, notices, parties, roster)
 
 WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
     members: words for file in FILES for members, words in file.WORDS.items()

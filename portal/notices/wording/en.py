@@ -91,6 +91,10 @@ WORDING: Final[Wording] = {
         "{dealer} wants to close from {since} to {until}",
         "Urgent cases are not held up by it. Please agree or refuse.",
     ),
+    K.CLOSURE_DECIDED: Words(
+        "Your closure from {since} to {until} was {decision}",
+        "Urgent cases are never held up by a closure.",
+    ),
     K.CALENDAR_CHANGED: Words(
         "The calendar {calendar} was changed: {count} cases have new due times"
     ),
@@ -108,6 +112,11 @@ WORDING: Final[Wording] = {
     K.VISIT_CANCELLED: Words(
         "Case {number}: the visit {window} is off",
         "The attached file takes it out of the calendar.",
+    ),
+    K.URGENT_AT_NIGHT: Words(
+        "Urgent at night: case {number} waits for {dealer} to answer by {due}",
+        "You have the night phone. Please ring {dealer} now, and offer the case elsewhere if"
+        " nobody answers.",
     ),
     K.CASE_RECEIVED: Words(
         "We have your complaint: {number}",

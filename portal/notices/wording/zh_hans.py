@@ -68,11 +68,18 @@ WORDING: Final[Wording] = {
     K.CLOSURE_ASKED: Words(
         "{dealer} 申请 {since} 至 {until} 停业", "紧急工单不受影响。请同意或者拒绝。"
     ),
+    K.CLOSURE_DECIDED: Words(
+        "您申请的 {since} 至 {until} 停业：{decision}", "紧急工单不受停业影响。"
+    ),
     K.CALENDAR_CHANGED: Words("日历“{calendar}”已修改：{count} 张工单的到期时间随之变动"),
     K.HANDED_OVER: Words("{by} 把 {count} 件事交接给您", "承诺、回访和草稿都在您的工作台上。"),
     K.VISIT_BOOKED: Words("工单 {number}：已约上门，{window}", "日程见附件。"),
     K.VISIT_MOVED: Words("工单 {number}：上门改到 {window}", "附件中的日程会替换原来的日程。"),
     K.VISIT_CANCELLED: Words("工单 {number}：{window} 的上门已取消", "附件会把它从日历中移除。"),
+    K.URGENT_AT_NIGHT: Words(
+        "夜间紧急工单 {number}：{dealer} 须在 {due} 前答复",
+        "今晚由您值夜班电话。请马上致电 {dealer}；无人接听就改派其他经销商。",
+    ),
     K.CASE_RECEIVED: Words(
         "您的投诉已受理：{number}",
         "点开链接可以查看进展；如果没有人联系您，也请在那里告诉我们。",

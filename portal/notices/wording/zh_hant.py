@@ -72,11 +72,18 @@ WORDING: Final[Wording] = {
     K.CLOSURE_ASKED: Words(
         "{dealer} 申請 {since} 至 {until} 停業", "緊急案件不受影響。請同意或拒絕。"
     ),
+    K.CLOSURE_DECIDED: Words(
+        "您申請的 {since} 至 {until} 停業：{decision}", "緊急案件不受停業影響。"
+    ),
     K.CALENDAR_CHANGED: Words("行事曆「{calendar}」已修改：{count} 件案件的到期時間隨之變動"),
     K.HANDED_OVER: Words("{by} 將 {count} 件事交接給您", "承諾、電話回訪與草稿都在您的工作台上。"),
     K.VISIT_BOOKED: Words("案件 {number}：已約到府，{window}", "行程請見附件。"),
     K.VISIT_MOVED: Words("案件 {number}：到府改到 {window}", "附件中的行程會取代原來的行程。"),
     K.VISIT_CANCELLED: Words("案件 {number}：{window} 的到府已取消", "附件會將它從行事曆移除。"),
+    K.URGENT_AT_NIGHT: Words(
+        "夜間緊急案件 {number}：{dealer} 須於 {due} 前回覆",
+        "今晚由您值夜班電話。請立即致電 {dealer}；無人接聽就改派其他經銷商。",
+    ),
     K.CASE_RECEIVED: Words(
         "我們已受理您的客訴：{number}",
         "點開連結可查看進度；若沒有人與您聯絡，也請在那裡告訴我們。",

@@ -11,14 +11,26 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models import ContactKind, ContactState, DealerKind, DealerState, Role, WarrantyStart
+from models import (
+    ClosureState,
+    ContactKind,
+    ContactState,
+    DealerKind,
+    DealerState,
+    Duty,
+    Role,
+    WarrantyStart,
+)
 from portal.i18n import formats
 from portal.i18n.words import word
 
 SUBJECTS: Final[Mapping[str, Any]] = {
+    "calendar": _l("Calendar"),
     "channel": _l("Channel"),
+    "closure": _l("Closure of a dealer"),
     "contact_point": _l("Contact point"),
     "dealer": _l("Dealer"),
+    "duty_shift": _l("Duty roster"),
     "export": _l("Export"),
     "installer": _l("Installer"),
     "product": _l("Product"),
@@ -38,13 +50,16 @@ PARTS: Final[Mapping[str, Any]] = {
     "code": _l("Code"),
     "dealer_id": _l("Dealer"),
     "districts": _l("Districts"),
+    "duty": _l("Duty"),
     "durable": _l("Durable: the burden of proof is ours for six months"),
     "email": _l("E-mail address"),
     "ended": _l("Access ended"),
+    "from": _l("from"),
     "heir": _l("Serving dealer"),
     "installation": _l("Usually the installer’s work"),
     "installer_id": _l("Installer"),
     "kind": _l("Kind"),
+    "known_years": _l("Confirmed years"),
     "label": _l("What it is"),
     "lifetime": _l("Lifetime service"),
     "link": _l("The link"),
@@ -57,8 +72,11 @@ PARTS: Final[Mapping[str, Any]] = {
     "role": _l("Role"),
     "spelled": _l("Number or address"),
     "state": _l("State"),
+    "tz": _l("Time zone"),
+    "until": _l("until"),
     "warranty_months": _l("Warranty, months"),
     "warranty_start": _l("The warranty starts at"),
+    "weekly": _l("Weekly hours"),
     "workmanship_months": _l("Warranty of the installation, months"),
     "works_for": _l("Works for"),
 }
@@ -66,6 +84,8 @@ ENUMS: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
     ("user", "role"): Role,
     ("dealer", "kind"): DealerKind,
     ("dealer", "state"): DealerState,
+    ("closure", "state"): ClosureState,
+    ("duty_shift", "duty"): Duty,
     ("contact_point", "kind"): ContactKind,
     ("contact_point", "state"): ContactState,
     ("product", "warranty_start"): WarrantyStart,

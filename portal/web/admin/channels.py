@@ -34,6 +34,7 @@ from portal.web.once import take_once
 from portal.web.refusals import put_on_form
 
 bp = Blueprint("admin_channels", __name__, url_prefix="/admin/channels")
+ONE: Final = f"/<any({', '.join(DeliveryChannel)}):kind>"
 
 LABELS: Final[Mapping[str, Any]] = {
     "host": _l("Server"),
@@ -71,14 +72,14 @@ def index() -> ResponseReturnValue:
     return render_template("admin/channels.html", channels=read_channels(db.session(), actor()))
 
 
-@bp.get("/<kind>")
+@bp.get(ONE)
 @requires(Permission.SETTINGS_EDIT)
 def show(kind: str) -> ResponseReturnValue:
     found = _found(kind)
     return _page(found, _form_of(found.kind)(formdata=None, **_shown(found)))
 
 
-@bp.post("/<kind>")
+@bp.post(ONE)
 @requires(Permission.SETTINGS_EDIT)
 def submit(kind: str) -> ResponseReturnValue:
     found = _found(kind)

@@ -40,6 +40,12 @@ SUBJECTS: Final = (
     Subject("admin_symptoms.index", _l("Symptoms"), _l("What customers see, in three languages.")),
     Subject("imports.index", _l("Imports"), _l("What came in from outside.")),
     Subject("duplicates.index", _l("Likely duplicates"), _l("Dealers and installers twice?")),
+    Subject("roster.show", _l("Duty roster"), _l("Who answers, by day and at night.")),
+    Subject(
+        "admin_calendars.index",
+        _l("Calendars"),
+        _l("Hours, holidays and make-up days by which deadlines count."),
+    ),
     Subject("admin_settings.show", _l("Settings"), _l("Currency, time zone, callback hours.")),
     Subject("admin_channels.index", _l("Channels"), _l("Mail, text messages, robots, webhooks.")),
     Subject(

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from models import Locale, NoticeKind, WordingGroup
 from portal.access.permissions import Permission
-from portal.errors import NotFoundError, PortalError
+from portal.errors import PortalError
 from portal.infra import db
 from portal.notices.wording.edit import edit_wording, edited_kinds, preview, reset_wording
 from portal.notices.wording.texts import default_text, edited_text
@@ -24,7 +24,10 @@ from portal.web.once import take_once
 from portal.web.refusals import put_on_form
 
 bp = Blueprint("admin_wording", __name__, url_prefix="/admin/wording")
-ONE = "/<kind>/<group>/<locale>"
+ONE = (
+    f"/<any({', '.join(NoticeKind)}):news>"
+    f"/<any({', '.join(WordingGroup)}):group>/<any({', '.join(Locale)}):locale>"
+)
 Which = tuple[NoticeKind, WordingGroup, Locale]
 
 
@@ -51,8 +54,8 @@ def index() -> ResponseReturnValue:
 
 @bp.get(ONE)
 @requires(Permission.SETTINGS_EDIT)
-def show(kind: str, group: str, locale: str) -> ResponseReturnValue:
-    which = _which(kind, group, locale)
+def show(news: str, group: str, locale: str) -> ResponseReturnValue:
+    which = _which(news, group, locale)
     edited = edited_text(db.session(), *which)
     text = default_text(*which) if edited is None else Text(edited.subject, edited.body)
     version = None if edited is None else edited.version
@@ -62,9 +65,9 @@ def show(kind: str, group: str, locale: str) -> ResponseReturnValue:
 
 @bp.post(ONE)
 @requires(Permission.SETTINGS_EDIT)
-def submit(kind: str, group: str, locale: str) -> ResponseReturnValue:
+def submit(news: str, group: str, locale: str) -> ResponseReturnValue:
     """Save it, look at it first, or go back to what the portal says by itself."""
-    which, form = _which(kind, group, locale), WordingForm()
+    which, form = _which(news, group, locale), WordingForm()
     if not form.validate():
         return _page(which, form), 422
     try:
@@ -77,11 +80,8 @@ def submit(kind: str, group: str, locale: str) -> ResponseReturnValue:
         return _page(which, form), error.status
 
 
-def _which(kind: str, group: str, locale: str) -> Which:
-    try:
-        return NoticeKind(kind), WordingGroup(group), Locale(locale)
-    except ValueError as error:
-        raise NotFoundError("wording") from error
+def _which(news: str, group: str, locale: str) -> Which:
+    return NoticeKind(news), WordingGroup(group), Locale(locale)
 
 
 def _change(which: Which, form: WordingForm) -> str:

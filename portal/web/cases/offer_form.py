@@ -1,6 +1,7 @@
 """The forms of the offer's page, and the dealers they offer as choices."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,9 +15,13 @@ from models import Case, Dealer
 from portal.access.actors import Actor
 from portal.access.scope import visible
 from portal.cases.suggest import OFFERABLE, Suggestion, WhyThisDealer, suggest_dealers, weigh
+from portal.dealers.closures import closed_until
 from portal.dealers.find import find_dealers
+from portal.i18n import formats
 from portal.i18n.words import word
+from portal.infra import db
 from portal.web.forms import CaseForm, choice
+from portal.web.now import now
 
 WHY = {
     WhyThisDealer.SERVES_PURCHASE: _l("serves this purchase"),
@@ -95,14 +100,19 @@ def dealers_for(
 
 def dealer_choices(suggestions: Sequence[Suggestion]) -> list[Any]:
     """Each dealer in one line: why, how busy, and whether anybody can reach it."""
-    return [choice(one.dealer.id, _described(one)) for one in suggestions]
+    closed = closed_until(db.session(), [one.dealer.id for one in suggestions], now=now())
+    return [
+        choice(one.dealer.id, _described(one, closed.get(one.dealer.id))) for one in suggestions
+    ]
 
 
-def _described(one: Suggestion) -> str:
+def _described(one: Suggestion, closed: date | None) -> str:
     notes = [
         str(WHY[one.why]),
         ngettext("%(num)s open case", "%(num)s open cases", one.open_cases),
     ]
+    if closed is not None:
+        notes.append(_("closed until %(day)s", day=formats.day(closed)))
     if one.refused_before:
         notes.append(_("had this case and gave it back"))
     if one.contact is None:

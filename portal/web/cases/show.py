@@ -48,6 +48,7 @@ from portal.web.cases import case_cards as cards
 from portal.web.cases.actions import actions_for
 from portal.web.cases.case_head import head_of
 from portal.web.cases.case_timeline import days_of, photo, photos_of
+from portal.web.cases.clock_card import clocks
 from portal.web.cases.conditions import how_many, in_words
 from portal.web.cases.linked_cases import linked_cases
 from portal.web.cases.page import case_on_page, to_case
@@ -215,7 +216,7 @@ def _side(read: Read) -> dict[str, Any]:
         "actions": actions_for(me, case),
         "stands": stands,
         "stands_note": how_many(stands),
-        "clocks": cards.clocks(dossier, names, times, now=at),
+        "clocks": clocks(dossier, names, times, now=at),
         "people": cards.people(
             case,
             dossier,

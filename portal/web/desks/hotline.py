@@ -25,6 +25,7 @@ from portal.cases.lanes import (
     next_clocks,
 )
 from portal.cases.queue import MOST_COUNTED, View
+from portal.dealers.closures import closures_to_decide
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
@@ -100,6 +101,7 @@ def show() -> ResponseReturnValue:
             _promises(due_promises(session, me, now=at)),
             _for_me(for_me(session, me)),
             _running_out(next_clocks(session, me, now=at)),
+            *_closures(),
             *_lost(lost_messages(session, me, limit=LANE_ROWS + 1)),
         ],
         banners=list(_banners(needs_attention(session, me, year=_next_year()))),
@@ -215,6 +217,22 @@ def _running_out(lines: Sequence[ClockLine]) -> Lane:
         number=_counted(len(items), LANE_ROWS),
         url=url_for("hotline_desk.show", view=View.OPEN.value) if items else None,
         empty=None if items else _("No clock is running."),
+    )
+
+
+def _closures() -> Iterator[Lane]:
+    """Dealers who want to close and wait for a word; no lane while there is none."""
+    found = closures_to_decide(db.session(), actor(), limit=LANE_ROWS + 1)
+    if not found:
+        return
+    url = url_for("closures.desk")
+    yield Lane(
+        "lane-closures",
+        _("Dealers who want to close"),
+        [Item(url, dealer, sub=formats.day(one.first_day)) for one, dealer, _asker in found[:3]],
+        number=_counted(len(found), LANE_ROWS),
+        tone="soon",
+        url=url,
     )
 
 

@@ -29,6 +29,7 @@ from portal.errors import NotFoundError
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
+from portal.roster.read import on_duty
 from portal.web.cases.page import to_case
 from portal.web.cases.unreachable import evidence_in_words
 from portal.web.deadline import Deadline
@@ -96,6 +97,7 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
     return render_template(
         "desks/supervisor.html",
         waiting=shown,
+        duties=on_duty(session, who, now=at),
         # It was decided meanwhile: the refusal has no form of its own any more.
         lost=sent if sent is not None and sent_id not in _ids(waiting) else None,
         come_up=[
