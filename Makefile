@@ -21,9 +21,11 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/run.stamp
 	@exec $(BIN)/huifang run
 
+LINTERS = $(MAKE) --no-print-directory check
+
 # The linters and the tests side by side; what the linters say comes last, where it is read.
 test: .venv/test.stamp
-	@$(MAKE) --no-print-directory check > .venv/check.log 2>&1 & \
+	@$(LINTERS) > .venv/check.log 2>&1 & \
 	  $(BIN)/pytest -n $(TEST_PROCESSES); tests=$$?; \
 	  wait $$!; linters=$$?; cat .venv/check.log; \
 	  test $$linters = 0 && echo "The linters found nothing." || echo "THE LINTERS FOUND SOMETHING."; \
