@@ -10,8 +10,10 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
   done)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
   --require-hashes --only-binary :all:
-# On two cores two test processes; more only help where there are more cores.
-TEST_PROCESSES ?= 2
+# One more than two cores: a test that drives a browser or starts a process mostly waits for it.
+TEST_PROCESSES ?= 3
+# Keep compiled modules: else each of the sixty processes that the tests start compiles the portal.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check format catalogues lock help shots pictures bench
 .DELETE_ON_ERROR:
@@ -19,9 +21,11 @@ TEST_PROCESSES ?= 2
 run: .venv/run.stamp
 	@exec $(BIN)/huifang run
 
+LINTERS = $(MAKE) --no-print-directory check
+
 # The linters and the tests side by side; what the linters say comes last, where it is read.
 test: .venv/test.stamp
-	@$(MAKE) --no-print-directory check > .venv/check.log 2>&1 & \
+	@$(LINTERS) > .venv/check.log 2>&1 & \
 	  $(BIN)/pytest -n $(TEST_PROCESSES); tests=$$?; \
 	  wait $$!; linters=$$?; cat .venv/check.log; \
 	  test $$linters = 0 && echo "The linters found nothing." || echo "THE LINTERS FOUND SOMETHING."; \

@@ -10,14 +10,17 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
 
+from models import Credential, User
 from portal.demo.load import load_demo
 from portal.infra import db
 from tests.browser.conftest import TEMPLATE, LivePortal
 from tests.browser.pages import NO_PAGES, NOBODY, PAGES, PHONE, Place, furnish
+from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -28,25 +31,38 @@ DESK, PHONES, SMALLEST = (1440, 900), (375, 812), (320, 640)
 
 @dataclass
 class House:
-    """The portal in the middle of a working day, with a browser for each who opens its pages."""
+    """The portal in the middle of a working day, and one window for all who open its pages."""
 
     portal: LivePortal
     place: Place
-    tabs: dict[str, Tab] = field(default_factory=dict)
+    tab: Tab
+    sits_there: str = NOBODY
     said: list[str] = field(default_factory=list)
 
-    def tab_of(self, mail: str) -> Tab:
-        if mail not in self.tabs:
-            tab = self.portal.sign_in(mail, locale="en") if mail else self._stranger()
-            tab.on("pageerror", lambda error: self.said.append(str(error)))
-            tab.on("console", lambda word: word.type == "error" and self.said.append(word.text))
-            self.tabs[mail] = tab
-        return self.tabs[mail]
+    def __post_init__(self) -> None:
+        self.tab.on("pageerror", lambda error: self.said.append(str(error)))
+        self.tab.on("console", lambda word: word.type == "error" and self.said.append(word.text))
 
-    def _stranger(self) -> Tab:
-        context: BrowserContext = self.portal.chromium.new_context(base_url=self.portal.address)
-        self.portal.contexts.append(context)
-        return context.new_page()
+    def tab_of(self, mail: str) -> Tab:
+        """The window with this person before it: with their cookies and nobody else's."""
+        if mail != self.sits_there:
+            self.tab.goto("about:blank")
+            self.tab.context.clear_cookies()
+            if mail != NOBODY:
+                self.tab.context.add_cookies(self._cookies_of(mail))
+            self.sits_there = mail
+        return self.tab
+
+    def _cookies_of(self, mail: str) -> list[dict[str, str]]:
+        with Session(self.place.owner) as session:
+            wanted = select(Credential.user_id).where(Credential.email == f"{mail}@demo.example")
+            user = session.scalars(select(User).where(User.id.in_(wanted))).one()
+            client = sign_in(self.portal.app, session, user)
+        return [
+            {"name": cookie.key, "value": cookie.value, "url": self.portal.address}
+            for name in (self.portal.app.config["SESSION_COOKIE_NAME"], "locale")
+            if (cookie := client.get_cookie(name))
+        ]
 
     def url(self, endpoint: str) -> str:
         values = PAGES[endpoint].values(self.place)
@@ -70,7 +86,9 @@ def house(server, chromium: Browser, tmp_path_factory) -> Iterator[House]:
             portal.do_jobs()
             place = Place(session, owner, now)
             furnish(place)
-            yield House(portal, place)
+            window = chromium.new_context(base_url=portal.address, timezone_id="Asia/Shanghai")
+            portal.contexts.append(window)
+            yield House(portal, place, window.new_page())
     finally:
         portal.close()
         owner.dispose()
