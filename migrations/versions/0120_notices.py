@@ -331,7 +331,8 @@ def upgrade() -> None:
             "recipient",
             sa.Text(),
             sa.Computed(
-                "coalesce('user:' || user_id::text, 'dealer:' || dealer_id::text, 'customer:' || customer_case_id::text, 'team:' || team::text)",
+                "coalesce('user:' || user_id::text, 'dealer:' || dealer_id::text,"
+                " 'customer:' || customer_case_id::text, 'team:' || team::text)",
                 persisted=True,
             ),
             nullable=False,

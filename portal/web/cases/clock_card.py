@@ -52,8 +52,6 @@ def _clock(row: SlaClock, names: Names, times: Times | None, now: datetime) -> C
     shown = f"{words} · {moment(at)}"
     met = "met" if row.state is ClockState.MET else "waiting"
     return Clock(word(row.stage), Deadline(None, state="missed" if late else met, note=shown), note)
-        word(row.stage), Deadline(None, state="missed" if late else "met", note=shown), note
-    )
 
 
 def _gross_and_net(times: Times | None) -> str:
