@@ -28,8 +28,8 @@ def agree_pause(
     now: datetime,
 ) -> SlaPause:
     """The clocks that it moves get their new due times, which the case says."""
-    case, pause = locked_pause(session, actor, pause_id, PauseState.ASKED, version)
     actor.require(Permission.PAUSE_DECIDE)
+    case, pause = locked_pause(session, actor, pause_id, PauseState.ASKED, version)
     if pause.asked_by_id == actor.user_id:
         raise ForbiddenError("not_ones_own_request")
     if pause.attempt != case.attempt or not case.is_open:

@@ -21,8 +21,8 @@ def end_pause(
     now: datetime,
 ) -> SlaPause:
     """From now on the time runs again; what it stood still until now stays so."""
-    case, pause = locked_pause(session, actor, pause_id, PauseState.AGREED, version)
     actor.require(Permission.PAUSE_DECIDE)
+    case, pause = locked_pause(session, actor, pause_id, PauseState.AGREED, version)
     if not words.strip():
         raise InvalidError("say_why", field="words")
     if now >= pause.ends_at:

@@ -21,8 +21,8 @@ def refuse_pause(
     now: datetime,
 ) -> SlaPause:
     """The clocks have gone on meanwhile, and go on."""
-    case, pause = locked_pause(session, actor, pause_id, PauseState.ASKED, version)
     actor.require(Permission.PAUSE_DECIDE)
+    case, pause = locked_pause(session, actor, pause_id, PauseState.ASKED, version)
     if not words.strip():
         raise InvalidError("say_why", field="words")
     pause.state, pause.decided_by_id, pause.decided_at = PauseState.REFUSED, actor.user_id, now

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from models import ChannelSecret, DeliveryChannel, OutChannel
@@ -102,15 +102,15 @@ _PLACEHOLDER: Mapping[str, Any] = {"headers": {}, "fields": {"to": "{to}", "text
 
 def _keep(session: Session, channel: OutChannel, sealed: bytes, *, there: bool) -> None:
     """Whoever writes it may not read it back, so nothing of it is asked for."""
-    table = ChannelSecret.__table__
     if there:
         session.execute(
-            table.update().where(table.c.channel_id == channel.id).values(sealed=sealed)  # type: ignore[attr-defined]
+            update(ChannelSecret)
+            .where(ChannelSecret.channel_id == channel.id)
+            .values(sealed=sealed)
+            .execution_options(synchronize_session=False)
         )
     else:
-        session.execute(
-            table.insert().inline().values(channel_id=channel.id, sealed=sealed)  # type: ignore[attr-defined]
-        )
+        session.execute(insert(ChannelSecret).inline().values(channel_id=channel.id, sealed=sealed))
 
 
 def _has_secrets(session: Session, channel: OutChannel) -> bool:

@@ -102,7 +102,7 @@ _SWEEPS: Final[tuple[Callable[..., int], ...]] = (
 
 @app.periodic(cron="* * * * *")
 @app.task(name="sla_sweep", queueing_lock="sla_sweep", priority=50)
-def sla_sweep(timestamp: int) -> None:  # noqa: ARG001
+def sla_sweep(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told its time
     """Chase what has run out, batch by batch; another worker may be at it as well (T6)."""
     for step in _SWEEPS:
         while True:
@@ -136,7 +136,7 @@ def deliver(delivery_id: int) -> None:
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="gather_digests", queueing_lock="gather_digests")
-def send_digests(timestamp: int) -> None:  # noqa: ARG001
+def send_digests(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told its time
     """Bind together what people want to read once a day, and send it."""
     while True:
         with work() as session:

@@ -21,7 +21,7 @@ def held(world, session):
     """A contacted case with the clocks that then run: `visit` and `resolve`."""
     dealer = world.dealer()
     case = world.case(CaseStatus.CONTACTED, dealer, first_heard_at=NOON)
-    start_first_clocks(session, case, now=NOON)
+    start_first_clocks(session, case)
     stop_clock(session, case, Stage.TRIAGE, now=NOON)
     start_clock(session, case, Stage.VISIT, now=NOON, dealer_id=dealer.id)
     session.commit()

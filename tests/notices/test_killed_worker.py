@@ -61,7 +61,7 @@ class SlowPeer:
         self.at = [(one + 1) * MESSAGES // (KILLS + 1) for one in range(KILLS)]
         self.in_hand = threading.Event()
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - as aiosmtpd calls it
         import asyncio
 
         self.peer.mails.append(Mailed(envelope.mail_from, envelope.rcpt_tos, envelope.content))

@@ -121,13 +121,15 @@ class MailPeer:
     data: str = ""
     mails: list[Mailed] = field(default_factory=list)
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - as aiosmtpd calls it
+        self, server, session, envelope, address, options
+    ):
         if self.recipient:
             return self.recipient
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - as aiosmtpd calls it
         if self.data:
             return self.data
         self.mails.append(Mailed(envelope.mail_from, envelope.rcpt_tos, envelope.content))

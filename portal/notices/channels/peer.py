@@ -74,7 +74,7 @@ def ask(
     patience = patience or Patience()
     parts, address = place_of(url, reach)
     limits = httpx.Timeout(patience.piece, connect=patience.connect)
-    request = {
+    request: dict[str, Any] = {
         "headers": {"Accept": "application/json", **(headers or {}), "Host": _host(parts)},
         "content": content,
         "extensions": {"sni_hostname": parts.hostname},
@@ -82,7 +82,7 @@ def ask(
     try:
         with (
             httpx.Client(timeout=limits, trust_env=False, follow_redirects=False) as client,
-            client.stream(method, _at(parts, address), **request) as answer,  # type: ignore[arg-type]
+            client.stream(method, _at(parts, address), **request) as answer,
         ):
             body = _read(answer, until=time.monotonic() + patience.whole)
     except httpx.TimeoutException as error:
