@@ -9,12 +9,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy import case as when
-from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.base import NEVER
 from models.cases import Case
+from models.customers import Customer
 from models.sla import ClockNews, ClockOwner, ClockState, SlaClock, SlaPolicy, SlaPolicyRow, Stage
 from portal.access.beyond import beyond_sight
 from portal.sla.calendar import Calendar
@@ -30,6 +31,18 @@ DEALER_STAGES: Final = frozenset(
 
 # `resolve` begins with its attempt, in which nothing can have been agreed yet.
 _PAUSED_AT_ONCE: Final = frozenset({Stage.FIRST_CONTACT, Stage.VISIT, Stage.CALLBACK})
+
+
+# The order in which a narrower row wins: docs/decisions/narrower-policies.md.
+_NARROWEST: Final = tuple(
+    column.is_(None)
+    for column in (
+        SlaPolicyRow.key_account,
+        SlaPolicyRow.dealer_id,
+        SlaPolicyRow.product_id,
+        SlaPolicyRow.district,
+    )
+)
 
 
 class NoPolicyError(LookupError):
@@ -242,18 +255,32 @@ def _policy_of(session: Session, case: Case) -> int:
     return policy_id
 
 
+def _holds_for(case: Case, dealer_id: int | None) -> list[ColumnElement[bool]]:
+    """Rows that name nothing which the case is not. A dealer's rows are for its own clocks."""
+    key = select(Customer.id).where(Customer.id == case.customer_id, Customer.key_account)
+    row = SlaPolicyRow
+    return [
+        or_(row.key_account.is_(None), key.exists()),
+        or_(row.dealer_id.is_(None), row.dealer_id == dealer_id),
+        or_(row.product_id.is_(None), row.product_id == case.product_id),
+        or_(row.district.is_(None), row.district == case.district),
+    ]
+
+
 def _target(
     session: Session, policy_id: int, case: Case, stage: Stage, dealer_id: int | None
 ) -> tuple[Target, Calendar]:
     with session.no_autoflush:
         row = session.execute(
-            select(
-                SlaPolicyRow.calendar_code, SlaPolicyRow.minutes, SlaPolicyRow.night_minutes
-            ).where(
+            select(SlaPolicyRow.calendar_code, SlaPolicyRow.minutes, SlaPolicyRow.night_minutes)
+            .where(
                 SlaPolicyRow.policy_id == policy_id,
                 SlaPolicyRow.stage == stage,
                 SlaPolicyRow.severity == case.severity,
+                *_holds_for(case, dealer_id),
             )
+            .order_by(*_NARROWEST)
+            .limit(1)
         ).one_or_none()
         if row is None:
             raise NoPolicyError(f"{stage} {case.severity}")

@@ -74,6 +74,8 @@ DEFINERS = {
     "pauses_take_ten_days_at_most": "counts every pause of the case, whoever agrees (T4)",
     "policy_has_every_base_row": "counts the rows of a version, whoever makes it (T2)",
     "policy_in_use_stands": "asks whether clocks have begun under it (T3)",
+    "policy_has_every_base_row": "counts the rows of a version, whoever makes it (T2)",
+    "policy_in_use_stands": "asks whether clocks have begun under it (T3)",
     "person_may_be_sent": "asks who is accused or held, whoever plans (D1)",
     "procrastinate_defer_jobs_v1": "a job commits with what caused it, and nobody reads the queue",
     "unreachable_is_proven": "counts the calls of K4",
