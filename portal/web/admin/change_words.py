@@ -23,6 +23,7 @@ from models import (
 )
 from portal.i18n import formats
 from portal.i18n.words import word
+from portal.web.admin.calendar_words import calendar_words
 
 SUBJECTS: Final[Mapping[str, Any]] = {
     "calendar": _l("Calendar"),
@@ -109,6 +110,8 @@ def value_in_words(what: str, value: Any) -> str:
 
 
 def _of(subject: str, name: str, value: Any) -> str:
+    if subject == "calendar":
+        return calendar_words(value)
     members = ENUMS.get((subject, name))
     if members is not None and value in set(members):
         return str(word(members(value)))
