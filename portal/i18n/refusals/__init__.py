@@ -22,6 +22,7 @@ from portal.i18n.refusals import (
     notices,
     offers,
     own_links,
+    policies,
     roster,
     settings,
     visits,
@@ -43,6 +44,7 @@ FILES = (
     notices,
     offers,
     own_links,
+    policies,
     roster,
 )
 
