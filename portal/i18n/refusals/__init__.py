@@ -17,6 +17,7 @@ from portal.i18n.refusals import (
     endings,
     files,
     general,
+    handover,
     imports,
     intake,
     notices,
@@ -30,6 +31,7 @@ from portal.i18n.refusals import (
 
 FILES = (
     general,
+    handover,
     visits,
     files,
     accounts,
