@@ -33,8 +33,8 @@ from portal.web.admin.calendar_forms import (
     OwnForm,
     YearForm,
 )
-from portal.web.admin.calendar_year import legend, weekdays, year_of
 from portal.web.admin.calendar_words import calendar_words
+from portal.web.admin.calendar_year import legend, weekdays, year_of
 from portal.web.admin.change_words import PARTS
 from portal.web.forms import choice
 from portal.web.guard import actor, requires
