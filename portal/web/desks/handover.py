@@ -1,5 +1,7 @@
 """`/hotline/handover`: what one has in hand passes to a colleague in one step (I6)."""
 
+from typing import Any
+
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -92,8 +94,13 @@ def _page(giver: User, form: HandoverForm, picked: Picked | None) -> str:
         picked=picked,
         giver=giver,
         own=own,
-        url=url_for("handover.submit", **({} if own else {"from": giver.id})),
+        url=url_for("handover.submit", **_for(None if own else giver.id)),
         others=[one for one in owners_for(session, who) if one.id != giver.id]
         if who.may(Permission.SUPERVISE)
         else [],
     )
+
+
+def _for(giver_id: int | None) -> dict[str, Any]:
+    """`from` is a word of Python's: it cannot be named in a call."""
+    return {} if giver_id is None else {"from": giver_id}
