@@ -95,6 +95,7 @@ class EventKind(StrEnum):
     PART_LATE = "part_late"
     BRAND_CALLED = "brand_called"
     CLOCKS_RECOMPUTED = "clocks_recomputed"
+    PASSED_ON = "passed_on"
 
 
 class CaseEvent(Model):

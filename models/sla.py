@@ -90,12 +90,27 @@ class SlaPolicy(WithId, Model):
 
 
 class SlaPolicyRow(WithId, Model):
-    """Stage and severity → minutes on a calendar; the short time within `fast_from`–`fast_to`."""
+    """Stage and severity → minutes on a calendar: the base row, or a narrower one.
+
+    A row that names a key account, a dealer, a product or a district holds for such cases alone.
+    """
 
     __tablename__ = "sla_policy_rows"
     __table_args__ = (
-        UniqueConstraint("policy_id", "stage", "severity"),
+        UniqueConstraint(
+            "policy_id",
+            "stage",
+            "severity",
+            "key_account",
+            "dealer_id",
+            "product_id",
+            "district",
+            name="uq_sla_policy_rows_once",
+            postgresql_nulls_not_distinct=True,
+        ),
         CheckConstraint("minutes > 0", name="minutes"),
+        CheckConstraint("key_account IS NOT FALSE", name="key_account_or_any"),
+        CheckConstraint("district <> ''", name="district_named"),
     )
 
     policy_id: Mapped[int] = mapped_column(ForeignKey("sla_policies.id"))
@@ -104,6 +119,10 @@ class SlaPolicyRow(WithId, Model):
     calendar_code: Mapped[str]
     minutes: Mapped[int]
     night_minutes: Mapped[int | None] = mapped_column(comment="outside 08–22 (accept, urgent)")
+    key_account: Mapped[bool | None]
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"), index=True)
+    district: Mapped[str | None]
 
 
 # When the next rung of the ladder is reached. An offer that has run out goes no further: it

@@ -15,10 +15,12 @@ from models import (
     Case,
     CaseStatus,
     ClockState,
+    ClosureState,
     ContactPoint,
     ContactState,
     Customer,
     Dealer,
+    DealerClosure,
     DealerState,
     DispatchPerson,
     Draft,
@@ -82,6 +84,7 @@ class ForMe:
     third_chases: int
     tasks: Waiting
     drafts: Waiting
+    closures: Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ def for_me(session: Session, actor: Actor) -> ForMe:
         third_chases=row[5],
         tasks=Waiting(row[6], row[7]),
         drafts=Waiting(row[8], row[9]),
+        closures=Waiting(row[10], row[11]),
     )
 
 
@@ -174,6 +178,7 @@ def _for_me(actor: Actor) -> Select[Any]:
     chased = cases.where(mine, Case.is_open, Case.chases > 0)
     tasks = visible(actor, Task).where(Task.owner_id == actor.user_id, Task.done_at.is_(None))
     drafts = select(Draft).where(Draft.user_id == actor.user_id)
+    closures = visible(actor, DealerClosure).where(DealerClosure.state == ClosureState.ASKED)
     return select(
         *_waiting(triage, Case.next_due_at),
         *_waiting(resolved, Case.next_due_at),
@@ -181,6 +186,7 @@ def _for_me(actor: Actor) -> Select[Any]:
         _some(chased.where(Case.chases >= CHASES), Case.id),
         *_waiting(tasks, Task.due_at),
         *_waiting(drafts, Draft.saved_at),
+        *_waiting(closures, DealerClosure.asked_at),
     )
 
 

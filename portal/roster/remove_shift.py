@@ -24,7 +24,7 @@ def remove_shift(session: Session, actor: Actor, shift_id: int, *, now: datetime
         .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
-        raise NotFoundError("duty_shifts")
+        raise NotFoundError
     shift, name = found
     if shift.ends_at <= now:
         raise RefusedError("shift_is_over")

@@ -7,23 +7,20 @@ clocks before it moves the case.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy import case as when
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.base import NEVER
 from models.cases import Case
-from models.sla import ClockNews, ClockOwner, ClockState, SlaClock, SlaPolicy, SlaPolicyRow, Stage
+from models.sla import ClockNews, ClockOwner, ClockState, SlaClock, Stage
 from portal.access.beyond import beyond_sight
-from portal.infra.reading import read_rows
-from portal.sla.calendar import Calendar
-from portal.sla.calendars import load_calendar
 from portal.sla.pauses import pauses_for, pauses_of
-from portal.sla.policy import OWNERS, SERVICE, Target, minutes_allowed
+from portal.sla.policy import OWNERS, Target, minutes_allowed
 from portal.sla.rungs import BREACHED, rungs
+from portal.sla.targets import calendar_for, policy_of, targets_of
 
 DEALER_STAGES: Final = frozenset(
     stage for stage, owner in OWNERS.items() if owner is ClockOwner.DEALER
@@ -36,18 +33,14 @@ FIRST: Final = (Stage.TRIAGE, Stage.RESOLVE)
 _PAUSED_AT_ONCE: Final = frozenset({Stage.FIRST_CONTACT, Stage.VISIT, Stage.CALLBACK})
 
 
-class NoPolicyError(LookupError):
-    """The table of stage times has no row for this; the installation was not seeded."""
-
-
 def start_first_clocks(session: Session, case: Case) -> list[SlaClock]:
     """Start what runs from the moment the first person heard of it (I5).
 
     Each call begins a case, so both clocks are read about, and written, at once.
     """
     with beyond_sight(session), session.no_autoflush:
-        policy_id = _policy_of(session, case)
-        targets = _targets(session, policy_id, case, FIRST)
+        policy_id = policy_of(session, case)
+        targets = targets_of(session, policy_id, case, FIRST)
         rows = [
             _row(session, case, policy_id, stage, targets[stage], case.first_heard_at)
             for stage in FIRST
@@ -86,8 +79,8 @@ def _started(
         return standing
     holder = (dealer_id or case.dealer_id) if OWNERS[stage] is ClockOwner.DEALER else None
     with session.no_autoflush:
-        policy_id = _policy_of(session, case)
-        target = _targets(session, policy_id, case, {stage})[stage]
+        policy_id = policy_of(session, case)
+        target = targets_of(session, policy_id, case, {stage}, holder)[stage]
         row = _row(session, case, policy_id, stage, target, since or now, holder)
         return session.scalars(insert(SlaClock).returning(SlaClock), row).one()
 
@@ -102,7 +95,7 @@ def _row(
     dealer_id: int | None = None,
 ) -> dict[str, object]:
     """A running clock, as it is to be written."""
-    calendar = _calendar(session, target, dealer_id)
+    calendar = calendar_for(session, target, dealer_id)
     minutes = minutes_allowed(
         target, stage, attempt=case.attempt, started_at=started_at, zone=calendar.hours.zone
     )
@@ -178,8 +171,9 @@ def recompute_clocks(session: Session, case: Case) -> list[SlaClock]:
     with session.no_autoflush:
         paused = pauses_of(session, case.id, case.attempt)
         for clock in open_clocks(session, case.id):
-            target = _targets(session, clock.policy_id, case, {clock.stage})[clock.stage]
-            calendar = _calendar(session, target, clock.dealer_id)
+            stage, holder = clock.stage, clock.dealer_id
+            target = targets_of(session, clock.policy_id, case, {stage}, holder)[stage]
+            calendar = calendar_for(session, target, holder)
             minutes = minutes_allowed(
                 target,
                 clock.stage,
@@ -252,54 +246,3 @@ def _standing(session: Session, case: Case, stage: Stage) -> SlaClock | None:
         this = this.where(SlaClock.state == ClockState.RUNNING)
     with session.no_autoflush:
         return session.scalars(this.order_by(SlaClock.id.desc()).limit(1)).first()
-
-
-def _policy_of(session: Session, case: Case) -> int:
-    """The version the case began with, or the newest for one that begins (T3)."""
-    policy_id: int | None = read_rows(session, _policy(), {"case_id": case.id})[0][0]
-    if policy_id is None:
-        raise NoPolicyError("there is no policy")
-    return policy_id
-
-
-@cache
-def _policy() -> Select[int]:
-    """Put together once, as the next: every step of every case starts a clock."""
-    this_case = SlaClock.case_id == bindparam("case_id")
-    begun = select(SlaClock.policy_id).where(this_case).order_by(SlaClock.id)
-    newest = select(SlaPolicy.id).order_by(SlaPolicy.version.desc(), SlaPolicy.id.desc())
-    return select(
-        func.coalesce(begun.limit(1).scalar_subquery(), newest.limit(1).scalar_subquery())
-    )
-
-
-def _targets(
-    session: Session, policy_id: int, case: Case, stages: Collection[Stage]
-) -> dict[Stage, Target]:
-    """What the policy says of these stages for the severity of the case."""
-    values = {"policy_id": policy_id, "severity": case.severity, "stages": list(stages)}
-    said = read_rows(session, _said(), values)
-    targets = {stage: Target(code, minutes, at_night) for stage, code, minutes, at_night in said}
-    if missing := set(stages) - targets.keys():
-        raise NoPolicyError(f"{sorted(missing)} {case.severity}")
-    return targets
-
-
-@cache
-def _said() -> Select[Stage, str, int, int | None]:
-    return select(
-        SlaPolicyRow.stage,
-        SlaPolicyRow.calendar_code,
-        SlaPolicyRow.minutes,
-        SlaPolicyRow.night_minutes,
-    ).where(
-        SlaPolicyRow.policy_id == bindparam("policy_id"),
-        SlaPolicyRow.severity == bindparam("severity"),
-        SlaPolicyRow.stage.in_(bindparam("stages", expanding=True)),
-    )
-
-
-def _calendar(session: Session, target: Target, dealer_id: int | None) -> Calendar:
-    """A dealer's own hours stand for the service hours only: `urgent` knows no closure (T1)."""
-    own = dealer_id if target.calendar_code == SERVICE else None
-    return load_calendar(session, target.calendar_code, dealer_id=own)

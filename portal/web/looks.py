@@ -165,6 +165,7 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         EventKind.REQUEST_MOVED_UP: Look("soon", "arrow-up"),
         EventKind.PART_LATE: Look("soon", "truck"),
         EventKind.BRAND_CALLED: Look("ok", "telephone-outbound"),
+        EventKind.PASSED_ON: Look("neutral", "arrow-left-right"),
         EventKind.CLOCKS_RECOMPUTED: Look("neutral", "calendar-week"),
         EventKind.AUDITED: Look("neutral", "card-checklist"),
     },

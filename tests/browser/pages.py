@@ -326,6 +326,7 @@ PAGES: Final[dict[str, Page]] = {
     "details.show": _of_case("grace", S.CONTACTED),
     "duplicates.index": Page("zhouli"),
     "hand_back.show": _of_case("harbour", S.CONTACTED, HARBOUR),
+    "handover.show": Page("grace"),
     "home.show": Page("grace"),
     "hotline_desk.show": Page("grace"),
     "import_run.show": _made("zhouli", import_id="import"),

@@ -30,6 +30,8 @@ BEYOND = {
     "portal/cases/confirm.py": "the customer's code, unread by who is on site (D3)",
     "portal/cases/decline.py": "the case leaves the dealer's sight with the decline (O2)",
     "portal/cases/hand_back.py": "the case leaves the dealer's sight with the hand-back (O2)",
+    "portal/cases/hand_over.py": "drafts are their writer's alone, and pass to a colleague (I6)",
+    "portal/cases/mine.py": "the drafts of a colleague who is away, for the supervisor (I6)",
     "portal/cases/holding.py": "the return to triage of a case that the dealer no longer sees",
     "portal/cases/customer_says.py": "a link counts a chase on a case it may not write (I3)",
     "portal/cases/let_dealer_go.py": "an administrator returns cases that they do not read (O3)",

@@ -17,11 +17,13 @@ from portal.i18n.refusals import (
     endings,
     files,
     general,
+    handover,
     imports,
     intake,
     notices,
     offers,
     own_links,
+    policies,
     roster,
     settings,
     visits,
@@ -29,6 +31,7 @@ from portal.i18n.refusals import (
 
 FILES = (
     general,
+    handover,
     visits,
     files,
     accounts,
@@ -43,6 +46,7 @@ FILES = (
     notices,
     offers,
     own_links,
+    policies,
     roster,
 )
 

@@ -92,6 +92,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.PART_LATE: _l("Part is late"),
         EventKind.BRAND_CALLED: _l("We spoke with the customer"),
         EventKind.CLOCKS_RECOMPUTED: _l("Deadlines moved with a calendar"),
+        EventKind.PASSED_ON: _l("Passed to a colleague"),
     },
     RequestKind: {
         RequestKind.OFFER_WITHOUT_CONTACT: _l("Offer to a dealer without a live contact point"),

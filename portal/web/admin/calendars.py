@@ -33,8 +33,9 @@ from portal.web.admin.calendar_forms import (
     OwnForm,
     YearForm,
 )
+from portal.web.admin.calendar_words import calendar_words
 from portal.web.admin.calendar_year import legend, weekdays, year_of
-from portal.web.admin.change_words import PARTS, value_in_words
+from portal.web.admin.change_words import PARTS
 from portal.web.forms import choice
 from portal.web.guard import actor, requires
 from portal.web.now import now
@@ -250,8 +251,8 @@ def _preview_page(
         differences=[
             (
                 _part(part),
-                value_in_words("calendar", was.get(part)),
-                value_in_words("calendar", is_.get(part)),
+                calendar_words(was.get(part)),
+                calendar_words(is_.get(part)),
             )
             for part in is_
         ],

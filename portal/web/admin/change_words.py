@@ -23,6 +23,7 @@ from models import (
 )
 from portal.i18n import formats
 from portal.i18n.words import word
+from portal.web.admin.calendar_words import calendar_words
 
 SUBJECTS: Final[Mapping[str, Any]] = {
     "calendar": _l("Calendar"),
@@ -33,6 +34,7 @@ SUBJECTS: Final[Mapping[str, Any]] = {
     "duty_shift": _l("Duty roster"),
     "export": _l("Export"),
     "installer": _l("Installer"),
+    "policy": _l("Stage times"),
     "product": _l("Product"),
     "salesperson": _l("Salesperson"),
     "setting": _l("Setting"),
@@ -70,6 +72,7 @@ PARTS: Final[Mapping[str, Any]] = {
     "phone": _l("Phone number"),
     "reason": _l("Reason"),
     "role": _l("Role"),
+    "rows": _l("Rows changed"),
     "spelled": _l("Number or address"),
     "state": _l("State"),
     "tz": _l("Time zone"),
@@ -109,6 +112,8 @@ def value_in_words(what: str, value: Any) -> str:
 
 
 def _of(subject: str, name: str, value: Any) -> str:
+    if subject == "calendar":
+        return calendar_words(value)
     members = ENUMS.get((subject, name))
     if members is not None and value in set(members):
         return str(word(members(value)))

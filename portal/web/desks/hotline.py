@@ -25,7 +25,6 @@ from portal.cases.lanes import (
     next_clocks,
 )
 from portal.cases.queue import MOST_COUNTED, View
-from portal.dealers.closures import closures_to_decide
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
@@ -101,7 +100,6 @@ def show() -> ResponseReturnValue:
             _promises(due_promises(session, me, now=at)),
             _for_me(for_me(session, me)),
             _running_out(next_clocks(session, me, now=at)),
-            *_closures(),
             *_lost(lost_messages(session, me, limit=LANE_ROWS + 1)),
         ],
         banners=list(_banners(needs_attention(session, me, year=_next_year()))),
@@ -150,8 +148,12 @@ def _whose(line: PromiseLine) -> str:
 
 def _for_me(found: ForMe) -> Lane:
     items = [item for item in _waiting(found) if item.number not in (None, "0")]
-    kinds = (found.triage, found.callbacks, found.chases, found.tasks, found.drafts)
+    kinds = (found.triage, found.callbacks, found.chases, found.tasks, found.closures, found.drafts)
     total = sum(kind.count for kind in kinds)
+    if items:
+        items.append(
+            Item(url_for("handover.show"), _("Hand the shift over"), image="arrow-left-right")
+        )
     return Lane(
         "lane-me",
         _("For me"),
@@ -189,6 +191,8 @@ def _waiting(found: ForMe) -> Iterator[Item]:
     yield item(
         desk(View.MINE), _("Tasks"), "list-check", found.tasks, clock=clock(found.tasks.first_at)
     )
+    closures = url_for("closures.desk")
+    yield item(closures, _("Dealers who want to close"), "calendar-x", found.closures)
     if first := found.drafts.first_at:
         saved = formats.near(first, now=now())
         yield item(_oldest_draft(), _("Drafts"), "pencil", found.drafts, note=saved)
@@ -217,22 +221,6 @@ def _running_out(lines: Sequence[ClockLine]) -> Lane:
         number=_counted(len(items), LANE_ROWS),
         url=url_for("hotline_desk.show", view=View.OPEN.value) if items else None,
         empty=None if items else _("No clock is running."),
-    )
-
-
-def _closures() -> Iterator[Lane]:
-    """Dealers who want to close and wait for a word; no lane while there is none."""
-    found = closures_to_decide(db.session(), actor(), limit=LANE_ROWS + 1)
-    if not found:
-        return
-    url = url_for("closures.desk")
-    yield Lane(
-        "lane-closures",
-        _("Dealers who want to close"),
-        [Item(url, dealer, sub=formats.day(one.first_day)) for one, dealer, _asker in found[:3]],
-        number=_counted(len(found), LANE_ROWS),
-        tone="soon",
-        url=url,
     )
 
 

@@ -83,9 +83,11 @@ def test_a_day_is_looked_at_first_and_then_changed(office, calendar, session):
     done = office.client.post(url, data=seen(preview))
 
     assert "Nothing has been changed yet" in preview.text
+    assert "Holiday · Founding day" in preview.text
     assert before is None
     assert done.status_code == 302
     assert day_of(session, calendar, date(2026, 10, 12)).name == "Founding day"
+    assert "Holiday · Founding day" in office.open("/admin/changes").text
 
 
 def test_the_look_ahead_names_the_cases_that_would_move(office, session, world):
