@@ -8,9 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from models import CaseStatus, Duty, DutyShift, Notice, NoticeKind, Role, SettingChange, Severity
 from portal.access.actors import WORKER_ACTOR
-from portal.cases.ask_supervisor import WORD_WITHIN, ask_to_offer_without_contact
+from portal.cases.ask_supervisor import ask_to_offer_without_contact
 from portal.cases.give_word import give_word
 from portal.cases.offer import offer_case
+from portal.cases.put_request import WORD_WITHIN
 from portal.deadlines.requests import move_requests_up
 from portal.errors import ForbiddenError, InvalidError, RefusedError
 from portal.notices.people import find_people
