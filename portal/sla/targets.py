@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from models.cases import Case
@@ -90,7 +91,7 @@ def _said() -> Select[Stage, str, int, int | None]:
     key = select(Customer.id).where(Customer.id == bindparam("customer_id"), Customer.key_account)
     return (
         select(row.stage, row.calendar_code, row.minutes, row.night_minutes)
-        .distinct(row.stage)
+        .ext(distinct_on(row.stage))
         .where(
             row.policy_id == bindparam("policy_id"),
             row.severity == bindparam("severity"),
