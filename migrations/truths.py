@@ -24,10 +24,19 @@ def make_functions(functions: Functions) -> None:
         )
 
 
+def keep_to_ourselves(functions: Functions) -> None:
+    """Nobody calls them but their triggers and each other."""
+    for name, (arguments, *_rest) in functions.items():
+        op.execute(f"REVOKE ALL ON FUNCTION {name}({_types(arguments)}) FROM PUBLIC")
+
+
 def drop_functions(functions: Functions) -> None:
     for name, (arguments, *_rest) in reversed(functions.items()):
-        types = ", ".join(part.split()[-1] for part in arguments.split(",") if part)
-        op.execute(f"DROP FUNCTION {name}({types})")
+        op.execute(f"DROP FUNCTION {name}({_types(arguments)})")
+
+
+def _types(arguments: str) -> str:
+    return ", ".join(part.split()[-1] for part in arguments.split(",") if part)
 
 
 def make_triggers(triggers: Triggers) -> None:
@@ -46,6 +55,17 @@ def make_triggers_at_commit(triggers: Triggers) -> None:
             f"CREATE CONSTRAINT TRIGGER {name} {timing} ON {table}"
             f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {function}()"
         )
+
+
+def keep_as_written(columns_of: Mapping[str, str]) -> None:
+    """Of each table: the columns that, once they say something, go on saying it."""
+    for table, columns in columns_of.items():
+        named = ", ".join(f"'{column.strip()}'" for column in columns.split(","))
+        op.execute(
+            f"CREATE TRIGGER stays_as_written BEFORE UPDATE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION stays_as_written({named})"
+        )
+        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER stays_as_written")
 
 
 def drop_triggers(triggers: Triggers) -> None:

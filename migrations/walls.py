@@ -55,6 +55,12 @@ NAME = "(name, name_sort, name_folded, version)"
 # table: {realm: (verbs, rows it sees, rows it may write: the same where left out)}
 # Verbs: S select, I insert, U update, D delete; a U or S may name its columns in brackets.
 Walls = Mapping[str, Mapping[str, tuple[str, ...]]]
+# What a realm may not write even in rows of its own: (table, realms, the column that names them),
+# and (table, name of the limit, verb, realms, check).
+OwnName = tuple[tuple[str, str, str], ...]
+Limits = tuple[tuple[str, str, str, str, str], ...]
+# Columns that came to a table whose policies stand: (table, realm, verbs with the columns).
+Wider = tuple[tuple[str, str, str], ...]
 VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 
 
@@ -103,3 +109,32 @@ def take_down(walls: Walls) -> None:
         op.execute(f"DROP POLICY worker_all ON {table}")
         op.execute(f"REVOKE ALL ON {table} FROM hf_worker")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+
+
+def put_limits(own_name: OwnName, limits: Limits = ()) -> None:
+    """Narrow the policies: a RESTRICTIVE one holds besides those that let in."""
+    for table, realms, column in own_name:
+        op.execute(
+            f"CREATE POLICY own_name ON {table} AS RESTRICTIVE FOR INSERT TO {realms}"
+            f" WITH CHECK ({column} = {ME})"
+        )
+    for table, name, verb, realms, check in limits:
+        seen = "USING (true)" if verb == "UPDATE" else ""
+        op.execute(
+            f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {verb} TO {realms}"
+            f" {seen} WITH CHECK ({check})"
+        )
+
+
+def let_count(*tables: str, realms: tuple[str, ...] = ()) -> None:
+    """Of a table made after the realms: who adds rows takes the next id; the portal always may."""
+    for table in tables:
+        for realm in (*realms, "worker"):
+            op.execute(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO hf_{realm}")
+
+
+def widen(wider: Wider) -> None:
+    """Let a realm at further columns; they take the grant with them when they go."""
+    for table, realm, verbs in wider:
+        for verb, columns in verbs_of(verbs):
+            op.execute(f"GRANT {verb} {columns} ON {table} TO hf_{realm}")

@@ -6,7 +6,7 @@ Revises: 0014_walls_of_work
 
 from alembic import op
 
-from migrations.walls import ME
+from migrations.walls import ME, Limits, OwnName, put_limits
 
 revision = "0015_limits"
 down_revision = "0014_walls_of_work"
@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 # Whoever judges or calls signs with their own name: K1 and K4 compare these names.
-OWN_NAME = (
+OWN_NAME: OwnName = (
     ("resolutions", "hf_hotline, hf_dealer", "resolved_by_id"),
     ("callbacks", "hf_hotline", "made_by_id"),
     ("unreachable_approvals", "hf_hotline", "approved_by_id"),
@@ -23,7 +23,7 @@ OWN_NAME = (
     ("contact_claims", "hf_hotline, hf_dealer", "claimed_by_id"),
 )
 # Further limits on what a realm may write in rows of its own: (table, name, verb, realms, check).
-LIMITS = (
+LIMITS: Limits = (
     (
         "contact_claims",
         "not_self_verified",
@@ -50,17 +50,7 @@ LIMITS = (
 
 
 def upgrade() -> None:
-    for table, realms, column in OWN_NAME:
-        op.execute(
-            f"CREATE POLICY own_name ON {table} AS RESTRICTIVE FOR INSERT TO {realms}"
-            f" WITH CHECK ({column} = {ME})"
-        )
-    for table, name, verb, realms, check in LIMITS:
-        seen = "USING (true)" if verb == "UPDATE" else ""
-        op.execute(
-            f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR {verb} TO {realms}"
-            f" {seen} WITH CHECK ({check})"
-        )
+    put_limits(OWN_NAME, LIMITS)
 
 
 def downgrade() -> None:

@@ -12,6 +12,7 @@ from migrations.truths import (
     Triggers,
     drop_functions,
     drop_triggers,
+    keep_as_written,
     make_functions,
     make_triggers,
 )
@@ -136,13 +137,7 @@ AS_WRITTEN = {
 def upgrade() -> None:
     make_functions(FUNCTIONS)
     make_triggers(TRIGGERS)
-    for table, columns in AS_WRITTEN.items():
-        named = ", ".join(f"'{column.strip()}'" for column in columns.split(","))
-        op.execute(
-            f"CREATE TRIGGER stays_as_written BEFORE UPDATE ON {table}"
-            f" FOR EACH ROW EXECUTE FUNCTION stays_as_written({named})"
-        )
-        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER stays_as_written")
+    keep_as_written(AS_WRITTEN)
     for table, verbs in APPEND_ONLY.items():
         make_triggers({"append_only": (f"BEFORE {verbs}", table, "stays")})
         op.execute(

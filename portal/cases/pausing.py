@@ -27,6 +27,7 @@ from models import (
 from models.cases import ENDED
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
+from portal.access.permissions import Permission
 from portal.access.scope import get_case, get_one
 from portal.cases.told import its_dealer
 from portal.cases.unreachable import part_of_day
@@ -74,7 +75,8 @@ def read_pauses(session: Session, case: Case) -> Sequence[SlaPause]:
 def locked_pause(
     session: Session, actor: Actor, pause_id: int, state: PauseState, version: int | None
 ) -> tuple[Case, SlaPause]:
-    """The case, locked, and its pause in the state that a decision asks for."""
+    """For who may decide: the case, locked, and its pause in the state that this asks for."""
+    actor.require(Permission.PAUSE_DECIDE)
     seen = get_one(session, actor, SlaPause, pause_id)
     case = get_case(session, actor, seen.case_id, lock=True)
     pause = session.get_one(SlaPause, pause_id, populate_existing=True)

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from models import EventKind, PauseState, SlaPause
 from portal.access.actors import Actor
-from portal.access.permissions import Permission
 from portal.cases.pausing import locked_pause, note_pause, tell_dealer
 from portal.errors import InvalidError
 
@@ -21,7 +20,6 @@ def refuse_pause(
     now: datetime,
 ) -> SlaPause:
     """The clocks have gone on meanwhile, and go on."""
-    actor.require(Permission.PAUSE_DECIDE)
     case, pause = locked_pause(session, actor, pause_id, PauseState.ASKED, version)
     if not words.strip():
         raise InvalidError("say_why", field="words")

@@ -10,7 +10,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, Rule
 
-from models import CaseStatus, Dealer, DispatchPerson, Installer, Role, User
+from models import (
+    CaseStatus,
+    Dealer,
+    DeliveryChannel,
+    DispatchPerson,
+    Installer,
+    Role,
+    User,
+    UserAddress,
+)
 from portal.access.actors import Actor
 from portal.access.declared import Public, admits, declared_access
 from tests.support.elsewhere import Elsewhere, build_elsewhere
@@ -71,6 +80,8 @@ def build_place(app: Flask, world: World, statuses: Iterable[CaseStatus] = STATU
         )
         for role in Role
     }
+    for somebody in people.values():
+        world.add(UserAddress(user_id=somebody.id, channel=DeliveryChannel.SMS, address="there"))
     return Place(
         app,
         there,

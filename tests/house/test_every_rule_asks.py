@@ -29,6 +29,7 @@ ASK_NOTHING = {
     "portal.cases.tasks.check_owner": "a check within other rules, which ask",
     "portal.cases.under_way.own_part": "the reader's own part of a visit",
     "portal.contacts.read.contact_points": "who sees the dealer sees how to reach it",
+    "portal.dealers.closures.locked_closure": "a step within other rules, which ask",
     "portal.dealers.edit.lock_dealer": "a step within other rules, which ask",
 }
 WRITES = ("INSERT", "UPDATE", "DELETE")

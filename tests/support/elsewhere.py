@@ -27,9 +27,11 @@ from models import (
     LikelyDuplicate,
     Locale,
     Login,
+    MessageTemplate,
     Notice,
     NoticeKind,
     Offer,
+    OutChannel,
     PartOrder,
     PauseReason,
     Promise,
@@ -46,6 +48,7 @@ from models import (
     Visit,
     Withdrawal,
     WithdrawalVia,
+    WordingGroup,
 )
 from models.audits import FindingKind
 from models.sla import BusinessCalendar
@@ -238,8 +241,20 @@ def _a_message(world: World, case: Case, desk: User) -> dict[str, int]:
     delivery = world.add(
         Delivery(
             notice_id=notice.id, channel=DeliveryChannel.EMAIL, address="desk@elsewhere.example",
-            locale=Locale.EN, state=DeliveryState.FAILED, not_before=world.noon,
+            locale=Locale.EN, state=DeliveryState.FAILED, reason="refused", not_before=world.noon,
             message_id="elsewhere", created_at=world.noon,
+        )
+    )  # fmt: skip
+    world.add(
+        OutChannel(
+            kind=DeliveryChannel.EMAIL, changed_at=world.noon, last_failed_at=world.noon,
+            last_error="refused Elsewhere",
+        )
+    )  # fmt: skip
+    world.add(
+        MessageTemplate(
+            kind=min(NoticeKind), wording=min(WordingGroup), locale=min(Locale),
+            subject="Elsewhere", body="Come Elsewhere", edited_at=world.noon, edited_by_id=desk.id,
         )
     )  # fmt: skip
     return {"notice_id": notice.id, "delivery_id": delivery.id}

@@ -24,6 +24,9 @@ def walls() -> dict[str, dict[str, tuple[str, ...]]]:
     for migration in migrations():
         for table, realms in getattr(migration, "WALLS", {}).items():
             gathered[table] = gathered.get(table, {}) | dict(realms)
+        for table, realm, verbs in getattr(migration, "WIDER", ()):
+            before, *rows = gathered[table][realm]
+            gathered[table][realm] = (f"{before} {verbs}", *rows)
     return gathered
 
 

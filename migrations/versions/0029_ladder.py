@@ -2,30 +2,25 @@
 
 Clocks carry the times of their ladder; what was reached waits in `clock_news` to be told.
 
-Revision ID: 0111_ladder
-Revises: 0130_own_links
+Revision ID: 0029_ladder
+Revises: 0028_own_links
 """
-
-import re
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0111_ladder"
-down_revision = "0130_own_links"
+from migrations.columns import allow_words, refuse_words
+from migrations.walls import Walls, let_count, put_up
+
+revision = "0029_ladder"
+down_revision = "0028_own_links"
 branch_labels = None
 depends_on = None
 
-# As in 0002_walls: nobody but the portal itself reads or writes what is still to be told.
-WALLS: dict[str, dict[str, tuple[str, ...]]] = {"clock_news": {}}
+# Nobody but the portal itself reads or writes what is still to be told.
+WALLS: Walls = {"clock_news": {}}
 
-KINDS = (
-    "clock_breached",
-    "clock_escalated",
-    "customer_day_reached",
-    "request_moved_up",
-    "part_late",
-)
+KINDS = "clock_breached clock_escalated customer_day_reached request_moved_up part_late"
 SWEEP_AT = """CASE
  WHEN state <> 'running' THEN NULL
  WHEN rung = 0 THEN warn_at
@@ -34,26 +29,6 @@ SWEEP_AT = """CASE
  WHEN rung = 2 THEN supervisor_at
  WHEN rung = 3 THEN double_at
  END"""
-
-
-def kinds_allowed(connection: sa.Connection) -> list[str]:
-    """The kinds of events that the CHECK lets in, in its order."""
-    said = connection.execute(
-        sa.text(
-            "SELECT pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE conrelid = 'case_events'::regclass AND conname = 'ck_case_events_eventkind'"
-        )
-    ).scalar_one()
-    return re.findall(r"'(\w+)'", said)
-
-
-def allow_kinds(kinds: list[str]) -> None:
-    listed = ", ".join(f"'{kind}'" for kind in kinds)
-    op.execute("ALTER TABLE case_events DROP CONSTRAINT ck_case_events_eventkind")
-    op.execute(
-        "ALTER TABLE case_events ADD CONSTRAINT ck_case_events_eventkind"
-        f" CHECK (kind IN ({listed}))"
-    )
 
 
 def upgrade() -> None:
@@ -87,7 +62,7 @@ def upgrade() -> None:
         ["ordered_at", "id"],
         postgresql_where=sa.text("arrived_at IS NULL AND late_at IS NULL"),
     )
-    allow_kinds([*kinds_allowed(op.get_bind()), *KINDS])
+    allow_words("case_events", "kind", "eventkind", KINDS)
 
 
 def _moment(table: str, column: str, comment: str) -> None:
@@ -157,14 +132,12 @@ def _make_news() -> None:
             "clock_id", "rung", "due_at", name=op.f("uq_clock_news_clock_id_rung_due_at")
         ),
     )
-    op.execute("ALTER TABLE clock_news ENABLE ROW LEVEL SECURITY")
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON clock_news TO hf_worker")
-    op.execute("CREATE POLICY worker_all ON clock_news TO hf_worker USING (true) WITH CHECK (true)")
-    op.execute("GRANT USAGE ON SEQUENCE clock_news_id_seq TO hf_worker")
+    put_up(WALLS)
+    let_count("clock_news")
 
 
 def downgrade() -> None:
-    allow_kinds([kind for kind in kinds_allowed(op.get_bind()) if kind not in KINDS])
+    refuse_words("case_events", "kind", "eventkind", KINDS)
     op.drop_index("ix_part_orders_on_the_way", "part_orders")
     op.drop_column("part_orders", "late_at")
     op.drop_column("promises", "warned_at")

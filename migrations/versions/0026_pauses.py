@@ -2,28 +2,45 @@
 
 Asked by a dealer, agreed by the brand; at most ten working days of the office calendar in all.
 
-Revision ID: 0110_pauses
-Revises: 0120_notices
+Revision ID: 0026_pauses
+Revises: 0025_notices
 """
-
-import re
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0110_pauses"
-down_revision = "0120_notices"
+from migrations.columns import allow_words, refuse_words, words
+from migrations.truths import (
+    DEFINER,
+    Functions,
+    Triggers,
+    drop_functions,
+    keep_as_written,
+    keep_to_ourselves,
+    make_functions,
+    make_triggers,
+)
+from migrations.walls import (
+    ALL,
+    DEALER,
+    ME,
+    THEIR_CASE,
+    OwnName,
+    Walls,
+    let_count,
+    put_limits,
+    put_up,
+)
+
+revision = "0026_pauses"
+down_revision = "0025_notices"
 branch_labels = None
 depends_on = None
 
-ME = "(SELECT nullif(current_setting('app.user_id', true), '')::bigint)"
-DEALER = "(SELECT nullif(current_setting('app.dealer_id', true), '')::bigint)"
-ALL = "true"
-THEIR_CASE = "case_id IN (SELECT id FROM cases)"
 DECIDED = "(state, decided_by_id, decided_at, ended_at, version)"
 
-# As in 0002_walls. A dealer asks in its own name, and nothing more.
-WALLS: dict[str, dict[str, tuple[str, ...]]] = {
+# A dealer asks in its own name, and nothing more.
+WALLS: Walls = {
     "sla_pauses": {
         "hotline": (f"S I U{DECIDED}", ALL),
         "qa": ("S", ALL),
@@ -34,16 +51,13 @@ WALLS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
 }
-VERBS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+OWN_NAME: OwnName = (("sla_pauses", "hf_hotline, hf_dealer", "asked_by_id"),)
 
-STAYS = (
-    "case_id, attempt, stage, dealer_id, reason, starts_at, ends_at, asked_by_id, asked_at,"
-    " decided_by_id, decided_at, ended_at"
-)
-KINDS = ("pause_asked", "pause_agreed", "pause_refused", "pause_ended")
-STAGES = ("triage", "accept", "first_contact", "visit", "resolve", "decision", "callback")
-REASONS = ("customer_later_day", "customer_unreachable", "agreed_otherwise")
-STATES = ("asked", "agreed", "refused", "ended")
+AS_WRITTEN = {
+    "sla_pauses": "case_id, attempt, stage, dealer_id, reason, starts_at, ends_at, asked_by_id,"
+    " asked_at, decided_by_id, decided_at, ended_at",
+}
+KINDS = "pause_asked pause_agreed pause_refused pause_ended"
 
 # Each working day that a pause touches counts once, however many pauses touch it.
 PAUSE_DAYS = """
@@ -71,11 +85,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
      END
 $$
 """
-
-AGREED = """
-CREATE FUNCTION pause_is_agreed_by_the_brand() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE
+FUNCTIONS: Functions = {
+    "pause_is_agreed_by_the_brand": (
+        "",
+        "trigger",
+        DEFINER,
+        """DECLARE
   step text := CASE WHEN tg_op = 'INSERT' THEN 'new' ELSE old.state END || '>' || new.state;
 BEGIN
   IF tg_op = 'UPDATE' AND new.state = old.state THEN RETURN new; END IF;
@@ -89,13 +104,13 @@ BEGIN
       USING errcode = 'check_violation', constraint = 'pause_is_agreed_by_the_brand';
   END IF;
   RETURN new;
-END $$
-"""
-
-NOT_TOO_LONG = """
-CREATE FUNCTION pauses_take_ten_days_at_most() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-BEGIN
+END""",
+    ),
+    "pauses_take_ten_days_at_most": (
+        "",
+        "trigger",
+        DEFINER,
+        """BEGIN
   IF new.state <> 'agreed' THEN RETURN NULL; END IF;
   -- Two who agree at once see each other's pause.
   PERFORM 1 FROM cases WHERE id = new.case_id FOR NO KEY UPDATE;
@@ -104,46 +119,21 @@ BEGIN
       USING errcode = 'check_violation', constraint = 'pauses_take_ten_days_at_most';
   END IF;
   RETURN NULL;
-END $$
-"""
-
-
-def put_up(table: str, realm: str, verbs: str, rows: str, written: str | None = None) -> None:
-    for part in verbs.replace(", ", ",").split(" "):
-        verb, columns = VERBS[part[0]], part[1:]
-        op.execute(f"GRANT {verb} {columns} ON {table} TO hf_{realm}")
-        seen = (
-            "" if verb == "INSERT" else f"USING ({rows if verb == 'SELECT' else written or rows})"
-        )
-        check = f"WITH CHECK ({written or rows})" if verb in ("INSERT", "UPDATE") else ""
-        op.execute(
-            f"CREATE POLICY {realm}_{verb.lower()} ON {table} FOR {verb} TO hf_{realm}"
-            f" {seen} {check}"
-        )
-
-
-def kinds_allowed(connection: sa.Connection) -> list[str]:
-    """The kinds of events that the CHECK lets in, in its order."""
-    said = connection.execute(
-        sa.text(
-            "SELECT pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE conrelid = 'case_events'::regclass AND conname = 'ck_case_events_eventkind'"
-        )
-    ).scalar_one()
-    return re.findall(r"'(\w+)'", said)
-
-
-def allow_kinds(kinds: list[str]) -> None:
-    listed = ", ".join(f"'{kind}'" for kind in kinds)
-    op.execute("ALTER TABLE case_events DROP CONSTRAINT ck_case_events_eventkind")
-    op.execute(
-        "ALTER TABLE case_events ADD CONSTRAINT ck_case_events_eventkind"
-        f" CHECK (kind IN ({listed}))"
-    )
-
-
-def _enum(name: str, members: tuple[str, ...]) -> sa.Enum:
-    return sa.Enum(*members, name=name, native_enum=False, create_constraint=True, length=40)
+END""",
+    ),
+}
+TRIGGERS: Triggers = {
+    "agreed_by_the_brand": (
+        "BEFORE INSERT OR UPDATE",
+        "sla_pauses",
+        "pause_is_agreed_by_the_brand",
+    ),
+    "ten_days_at_most": (
+        "AFTER INSERT OR UPDATE OF state",
+        "sla_pauses",
+        "pauses_take_ten_days_at_most",
+    ),
+}
 
 
 def upgrade() -> None:
@@ -152,14 +142,22 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
-        sa.Column("stage", _enum("stage", STAGES), nullable=False),
+        sa.Column(
+            "stage",
+            words("stage", "triage accept first_contact visit resolve decision callback"),
+            nullable=False,
+        ),
         sa.Column(
             "dealer_id",
             sa.BigInteger(),
             nullable=True,
             comment="whose stage it was when it was asked",
         ),
-        sa.Column("reason", _enum("pausereason", REASONS), nullable=False),
+        sa.Column(
+            "reason",
+            words("pausereason", "customer_later_day customer_unreachable agreed_otherwise"),
+            nullable=False,
+        ),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -168,7 +166,7 @@ def upgrade() -> None:
             nullable=True,
             comment="earlier than was agreed",
         ),
-        sa.Column("state", _enum("pausestate", STATES), nullable=False),
+        sa.Column("state", words("pausestate", "asked agreed refused ended"), nullable=False),
         sa.Column("asked_by_id", sa.BigInteger(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_by_id", sa.BigInteger(), nullable=True),
@@ -226,9 +224,17 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=asked,
     )
-    _put_up_walls()
-    _guard()
-    allow_kinds([*kinds_allowed(op.get_bind()), *KINDS])
+    put_up(WALLS)
+    op.execute("REVOKE DELETE ON sla_pauses FROM hf_worker")
+    put_limits(OWN_NAME)
+    let_count("sla_pauses", realms=("hotline", "dealer"))
+    op.execute(PAUSE_DAYS)
+    op.execute("REVOKE ALL ON FUNCTION pause_days(bigint) FROM PUBLIC")
+    make_functions(FUNCTIONS)
+    keep_to_ourselves(FUNCTIONS)
+    make_triggers(TRIGGERS)
+    keep_as_written(AS_WRITTEN)
+    allow_words("case_events", "kind", "eventkind", KINDS)
     op.execute(
         "CREATE POLICY dealer_asks ON case_events FOR INSERT TO hf_dealer WITH CHECK"
         f" (user_id IS NOT DISTINCT FROM {ME} AND kind = 'pause_asked'"
@@ -236,48 +242,9 @@ def upgrade() -> None:
     )
 
 
-def _put_up_walls() -> None:
-    for table, walls in WALLS.items():
-        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        for realm, wall in walls.items():
-            put_up(table, realm, *wall)
-        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO hf_worker")
-        op.execute(
-            f"CREATE POLICY worker_all ON {table} TO hf_worker USING (true) WITH CHECK (true)"
-        )
-    op.execute("REVOKE DELETE ON sla_pauses FROM hf_worker")
-    op.execute(
-        "CREATE POLICY own_name ON sla_pauses AS RESTRICTIVE FOR INSERT TO hf_hotline, hf_dealer"
-        f" WITH CHECK (asked_by_id = {ME})"
-    )
-    for realm in ("hotline", "dealer", "worker"):
-        op.execute(f"GRANT USAGE ON SEQUENCE sla_pauses_id_seq TO hf_{realm}")
-
-
-def _guard() -> None:
-    for function in (PAUSE_DAYS, AGREED, NOT_TOO_LONG):
-        op.execute(function)
-    op.execute("REVOKE ALL ON FUNCTION pause_days(bigint) FROM PUBLIC")
-    op.execute("REVOKE ALL ON FUNCTION pause_is_agreed_by_the_brand() FROM PUBLIC")
-    op.execute("REVOKE ALL ON FUNCTION pauses_take_ten_days_at_most() FROM PUBLIC")
-    stays = ", ".join(f"'{column.strip()}'" for column in STAYS.split(","))
-    triggers = {
-        "stays_as_written": f"BEFORE UPDATE ON sla_pauses FOR EACH ROW"
-        f" EXECUTE FUNCTION stays_as_written({stays})",
-        "agreed_by_the_brand": "BEFORE INSERT OR UPDATE ON sla_pauses FOR EACH ROW"
-        " EXECUTE FUNCTION pause_is_agreed_by_the_brand()",
-        "ten_days_at_most": "AFTER INSERT OR UPDATE OF state ON sla_pauses FOR EACH ROW"
-        " EXECUTE FUNCTION pauses_take_ten_days_at_most()",
-    }
-    for name, said in triggers.items():
-        op.execute(f"CREATE TRIGGER {name} {said}")
-        op.execute(f"ALTER TABLE sla_pauses ENABLE ALWAYS TRIGGER {name}")
-
-
 def downgrade() -> None:
     op.execute("DROP POLICY dealer_asks ON case_events")
-    allow_kinds([kind for kind in kinds_allowed(op.get_bind()) if kind not in KINDS])
+    refuse_words("case_events", "kind", "eventkind", KINDS)
     op.drop_table("sla_pauses")
-    op.execute("DROP FUNCTION pauses_take_ten_days_at_most()")
-    op.execute("DROP FUNCTION pause_is_agreed_by_the_brand()")
+    drop_functions(FUNCTIONS)
     op.execute("DROP FUNCTION pause_days(bigint)")

@@ -3,15 +3,15 @@
 A row without any of them is the base row; every version has one for each stage and severity,
 and a version that a clock has begun under never changes.
 
-Revision ID: 0141_policies
-Revises: 0151_closures
+Revision ID: 0034_policies
+Revises: 0033_closures
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0141_policies"
-down_revision = "0151_closures"
+revision = "0034_policies"
+down_revision = "0033_closures"
 branch_labels = None
 depends_on = None
 
