@@ -152,7 +152,7 @@ def test_ask_5_a_pause_over_the_weekend_takes_working_time_alone(time_session, c
 
 
 def test_ask_6_the_time_between_solved_and_reopened_is_no_pause(time_session, case, pause):
-    start_first_clocks(time_session, case, now=NOON)
+    start_first_clocks(time_session, case)
     pause(NOON, NOON + 7 * DAY, Stage.RESOLVE)
     solved, reopened = NOON + HOUR, NOON + DAY
     stop_clock(time_session, case, Stage.RESOLVE, now=solved)
