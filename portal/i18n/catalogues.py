@@ -8,15 +8,17 @@ each locale, in the code and in the templates.
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask
 from flask_babel import Babel, Domain, get_locale
 from markupsafe import Markup
+
+if TYPE_CHECKING:  # the words are read without the web as well: in messages that leave
+    from flask import Flask
 
 # More than there are sentences in all languages: what a template says is none of a visitor's words.
 KEPT = 20_000
@@ -77,6 +79,6 @@ class PortalBabel(Babel):  # type: ignore[misc]  # as above
 
     domain_instance = PortalDomain()
 
-    def init_app(self, app: Flask, *args: Any, **settings: Any) -> None:
+    def init_app(self, app: "Flask", *args: Any, **settings: Any) -> None:
         super().init_app(app, *args, **settings)
         app.jinja_env.globals.update(_=gettext_in_template, gettext=gettext_in_template)

@@ -35,15 +35,28 @@ EVERYTHING = text(
 )
 
 
-TO_COME = f"{clock.now() + timedelta(days=2):%Y-%m-%d}"
-DAYS_TO_COME = {
+TO_COME = f"{clock.now() + timedelta(days=4):%Y-%m-%d}"
+# What is taken where a plain answer of its kind is not.
+ANSWERS = {
+    **dict.fromkeys(("phone", "spelled", "sms_address"), "13800009999"),
     "promise_by": f"{TO_COME}T10:00",
     "promised_on": TO_COME,
     "later_at": f"{TO_COME}T10:00",
+    "until_on": TO_COME,
+    "first_day": TO_COME,
+    "last_day": TO_COME,
+    "day": TO_COME,
+    "body": "Some words, and where to go: {link}",
+    "duty": "night_phone",
+    "quiet_until": "07:00",
 }
 # Forms that plain answers do not fill in, and why. All go through the same `take_once`.
 ANOTHER_WAY = {
     "account.password_submit": "wants the password of now",
+    "admin_calendars.day_submit": "a day that becomes another one than it is",
+    "admin_calendars.hours_submit": "other hours than there are",
+    "admin_calendars.load_submit": "a file",
+    "admin_calendars.year_submit": "a year of which something else is known than is",
     "book.move_submit": "times that fit each other",
     "book.submit": "times that fit each other",
     "call_back.submit": "a call between nine and eight",
@@ -66,10 +79,8 @@ def answered(form: Form) -> MultiDict[str, str]:
         single_box = control.kind == "checkbox" and len(control.choices) == 1
         if control.is_file or single_box or control.kind == "hidden":
             continue
-        if control.name in ("phone", "spelled"):
-            data[control.name] = "13800009999"
-        elif control.name in DAYS_TO_COME or control.name.endswith("due_on"):
-            data[control.name] = DAYS_TO_COME.get(control.name, TO_COME)
+        if control.name in ANSWERS or control.name.endswith("due_on"):
+            data[control.name] = ANSWERS.get(control.name, TO_COME)
         elif (data.get(control.name) or MARK).startswith(MARK):
             data.setlist(control.name, [plain(control)])
     return data

@@ -124,7 +124,7 @@ def test_whoever_was_twice_the_time_late_hears_of_the_highest_rung_alone(timed, 
 
 def test_twice_the_time_to_resolve_goes_on_the_next_board(world, session, people, run_sweep):
     case = world.case(S.ACCEPTED, first_heard_at=NINE, agent_id=people.agent.id)
-    start_first_clocks(session, case, now=NINE)
+    start_first_clocks(session, case)
     session.commit()
 
     run_sweep(at("20T09:00") + timedelta(days=30))
@@ -219,7 +219,7 @@ def test_ask_15_the_times_of_the_dealer_before_do_not_stay_after_the_change(
     timed, acting, world, run_sweep, told, session, dealer
 ):
     case, _clock = timed(S.ACCEPTED, Stage.FIRST_CONTACT, NINE)
-    start_first_clocks(session, case, now=NINE)
+    start_first_clocks(session, case)
     session.commit()
     manager = world.actor(Role.DEALER_MANAGER, dealer)
     realm = acting(manager, at("20T10:00"))
@@ -284,7 +284,7 @@ def test_ask_17_more_time_takes_back_a_breach_and_the_ladder_begins_anew(
 
 def test_ask_19_a_forgotten_case_comes_to_the_supervisor(world, session, run_sweep, told, people):
     case = world.case(first_heard_at=NOON)
-    start_first_clocks(session, case, now=NOON)
+    start_first_clocks(session, case)
     session.commit()
 
     run_sweep(NOON + timedelta(days=3))

@@ -48,6 +48,7 @@ BEYOND = {
     "portal/dealers/decide_closure.py": "the hotline keeps no calendars, and agrees to days in one",
     "portal/installers/employ.py": "a person known to other dealers is found by their phone",
     "portal/notices/tell.py": "whoever causes news does not read whom it reaches",
+    "portal/notices/wishes.py": "everybody's wishes are on record, in a log of the administrators",
     "portal/sla/pauses.py": "every clock heeds the pauses agreed before (T4)",
     "portal/sla/clocks.py": "the brand's clocks move by what a dealer does",
     "portal/sla/preview.py": "an administrator reads no case, and is told how many would move (T3)",

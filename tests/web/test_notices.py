@@ -99,8 +99,9 @@ def test_everybody_has_a_page_of_notices_and_of_wishes(world, as_user, news, rol
     assert browser.open("/account/messages").form().controls["email_address"].values
 
 
-def test_wishes_are_kept_with_the_number_in_its_normal_form(world, session, as_user):
-    user = world.user(Role.AGENT)
+@pytest.mark.parametrize("role", list(Role))
+def test_wishes_are_kept_with_the_number_in_its_normal_form(world, session, as_user, role):
+    user = world.user(role)
 
     as_user(user).submit(
         "/account/messages",

@@ -39,7 +39,7 @@ from portal.web.admin.change_words import PARTS
 from portal.web.forms import choice
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
+from portal.web.once import take_once, taken_before
 from portal.web.paging import PAGE_SIZE, decode, page_of
 from portal.web.refusals import put_on_form
 
@@ -101,6 +101,8 @@ def add() -> ResponseReturnValue:
 @requires(EDIT)
 def add_submit() -> ResponseReturnValue:
     form = _own_form()
+    if first := taken_before(form):
+        return first
     if not form.validate():
         return _own_page(form, 422)
 
