@@ -43,6 +43,7 @@ NOT_ON_A_PAGE = {
     "case_search.body": "it is searched, never shown",
     "deliveries.provider_ref": "it is kept for asking the provider, never shown",
     "import_rows.row_key": "it is compared, never shown",
+    "sla_policy_rows.district": "no page shows a policy's rows",
 }  # fmt: skip
 ADDRESSES = {"href", "src", "action", "formaction", "srcset", "data", "poster"}
 

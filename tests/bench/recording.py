@@ -7,6 +7,7 @@ works with the ids that its own statements return.
 """
 
 import copyreg
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from portal.cases.number import format_number, parse_number
 from tests.bench.generate import APART
 
 RUNNING: Final = "case_running"
+MINTED: Final = re.compile("[0-9a-f]{32}")
 
 # SQLAlchemy gives it a function of its own to dump with, which cannot be kept in a file.
 copyreg.pickle(Jsonb, lambda value: (Jsonb, (value.obj,)))
@@ -53,6 +55,10 @@ class NumberOf(NamedTuple):
 
 class FormId:
     """Stands for the number of a form, which is a new one each time."""
+
+
+class Minted:
+    """Stands for the id of a message, which is a new one each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,8 @@ class _Links:
     def _text(self, text: str) -> Any:
         if text == self.form_id:
             return FormId()
+        if MINTED.fullmatch(text):
+            return Minted()
         for running, said in self.running.items():
             before, sign, after = text.partition("HF")
             parsed = parse_number(sign + after[:11])
@@ -208,17 +216,19 @@ def _resolved(value: Any, results: list[Any], form_id: str) -> Any:
     if isinstance(value, Jsonb):
         return Jsonb(_resolved(value.obj, results, form_id))
     # What stands for a value is a tuple itself.
-    if isinstance(value, Returned | NumberOf | FormId):
+    if isinstance(value, Returned | NumberOf | FormId | Minted):
         return _stood_for(value, results, form_id)
     if isinstance(value, list | tuple):
         return type(value)(_resolved(one, results, form_id) for one in value)
     return value
 
 
-def _stood_for(value: Returned | NumberOf | FormId, results: list[Any], form_id: str) -> Any:
+def _stood_for(
+    value: Returned | NumberOf | FormId | Minted, results: list[Any], form_id: str
+) -> Any:
     if isinstance(value, Returned):
         return results[value.said][value.row][value.column]
     if isinstance(value, NumberOf):
         number = format_number(value.year, results[value.said][0][0])
         return f"{value.before}{number}{value.after}"
-    return form_id
+    return uuid4().hex if isinstance(value, Minted) else form_id

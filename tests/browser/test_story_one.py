@@ -170,6 +170,9 @@ def the_dealers_word_is_weighed(live, locale, number) -> None:
     with live.session() as session:
         promise = session.scalars(select(Promise.id)).one()
     agent.goto(f"/cases/{number}/promise/{promise}/keep")
+    # A promise is kept by speaking with the customer, and not by a click (I6).
+    agent.select_option("[name=how]", "phone")
+    agent.fill("[name=spoke_at]", "2026-05-18T15:45")
     send(agent)
     with live.session() as session:
         assert session.scalars(select(Promise.outcome)).one() == "kept"
