@@ -60,7 +60,7 @@ def closed_until(session: Session, ids: Collection[int], *, now: datetime) -> Ma
         )
         .group_by(DealerClosure.dealer_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def locked_closure(
