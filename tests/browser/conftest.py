@@ -129,7 +129,6 @@ class LivePortal:
         )
         context.add_cookies([{"name": "locale", "value": locale, "url": self.address}])
         self.contexts.append(context)
-        context.set_default_timeout(9_000)
         page = context.new_page()
         page.faults = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))
