@@ -39,10 +39,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Breached:
-    """A clock that ran out, still running."""
+    """A clock that ran out, still running, and the dealer whose it is, if it is one's."""
 
     clock: SlaClock
     case: Case
+    dealer: str
 
 
 def waiting_requests(session: Session, actor: Actor) -> list[Waiting]:
@@ -81,14 +82,15 @@ def breached_clocks(session: Session, actor: Actor, *, now: datetime) -> list[Br
     actor.require(Permission.SUPERVISE)
     rows = session.execute(
         visible(actor, SlaClock)
-        .add_columns(Case)
+        .add_columns(Case, Dealer.name)
         .join(Case, Case.id == SlaClock.case_id)
+        .outerjoin(Dealer, Dealer.id == SlaClock.dealer_id)
         .where(SlaClock.state == ClockState.RUNNING, SlaClock.due_at <= now)
         .options(joinedload(Case.customer))
         .order_by(SlaClock.due_at, SlaClock.id)
         .limit(MOST)
     )
-    return [Breached(clock, case) for clock, case in rows]
+    return [Breached(clock, case, dealer or "") for clock, case, dealer in rows]
 
 
 def broken_promises(session: Session, actor: Actor) -> list[tuple[Promise, Case]]:

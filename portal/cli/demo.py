@@ -50,7 +50,7 @@ def sign_in_lines(owner_url: str) -> list[str]:
                 select(Credential.email, User)
                 .join(User, User.id == Credential.user_id)
                 .where(Credential.email.endswith("@demo.example"))
-            ).tuples()
+            )
         }
     engine.dispose()
     lines = [

@@ -15,7 +15,7 @@ from portal.access.permissions import Permission
 from portal.access.scope import visible
 from portal.errors import NotFoundError
 from portal.notices.wording.fill import fill
-from portal.notices.wording.texts import subject_line
+from portal.notices.wording.texts import second_line, subject_line
 from portal.notices.wording.values import About, dealer_of, values_from
 from portal.settings.known import TIME_ZONE
 from portal.settings.read import setting
@@ -29,6 +29,7 @@ class Line:
 
     notice: Notice
     text: str
+    more: str
     number: str | None
 
 
@@ -79,8 +80,10 @@ def lines_of(
             people.get(notice.detail.get("by_id", 0)),
             actor.name,
         )
-        text = fill(subject_line(notice.kind, locale), values_from(notice, about, locale, zone))
-        lines.append(Line(notice, text, case.number if case else None))
+        values = values_from(notice, about, locale, zone)
+        text = fill(subject_line(notice.kind, locale), values)
+        more = fill(second_line(notice.kind, locale), values).strip()
+        lines.append(Line(notice, text, more, case.number if case else None))
     return lines
 
 

@@ -87,7 +87,7 @@ def sweep_draft_photos(timestamp: int) -> None:  # noqa: ARG001 - a periodic job
 
 
 # One after the other: what has run out is noted first, told then, acted on last.
-_SWEEPS: Final[tuple[Callable[..., int], ...]] = (
+SWEEPS: Final[tuple[Callable[..., int], ...]] = (
     sweep,
     tell_news,
     expire_offers,
@@ -104,7 +104,7 @@ _SWEEPS: Final[tuple[Callable[..., int], ...]] = (
 @app.task(name="sla_sweep", queueing_lock="sla_sweep", priority=50)
 def sla_sweep(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told its time
     """Chase what has run out, batch by batch; another worker may be at it as well (T6)."""
-    for step in _SWEEPS:
+    for step in SWEEPS:
         while True:
             with work() as session:
                 done = step(session, now=clock.now())

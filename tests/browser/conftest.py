@@ -25,6 +25,7 @@ from portal.files.decode import decode_photo
 from portal.infra import db
 from portal.infra.identity import WORKER
 from portal.infra.storage import storage_at
+from portal.worker.jobs import SWEEPS
 from tests.support.chromium import CHROMIUM, launch_chromium
 
 SHOTS = Path(__file__).parent / "shots"
@@ -108,6 +109,15 @@ class LivePortal:
             for file_id in waiting:
                 decode_photo(session, self.storage, file_id)
                 session.commit()
+
+    def sweep(self, moment: datetime) -> None:
+        """What the worker would chase at this moment, step by step, each batch by itself."""
+        for step in SWEEPS:
+            done = 1
+            while done:
+                with self.session() as session:
+                    done = step(session, now=moment)
+                    session.commit()
 
     def sign_in(self, who: str, *, locale: str, width: int = 1440, height: int = 900) -> Page:
         """This person's browser; scripts and policy must agree on every page they open."""

@@ -24,7 +24,7 @@ WORDING: Final[Wording] = {
         "Please do not ring or visit this customer any more. Visits that were planned are off.",
     ),
     K.CLOCK_WARNING: Words(
-        "Case {number}: {stage} is due at {due}",
+        "Case {number}: {stage} is due {due}",
         "Three quarters of the time have passed.\n"
         "If you cannot go on, hand it back: {hand_back_link}",
     ),
@@ -39,7 +39,7 @@ WORDING: Final[Wording] = {
     ),
     K.CLOCK_DOUBLED: Words(
         "Case {number}: {stage} has taken twice its time",
-        "It was due at {due}. It can be offered to another dealer now.",
+        "It was due {due}. It can be offered to another dealer now.",
     ),
     K.CUSTOMER_DAY_12: Words(
         "Case {number}: the customer has been waiting for 12 days",
@@ -50,18 +50,18 @@ WORDING: Final[Wording] = {
         "From today the law may take it as deliberate delay. It wants a decision by a director.",
     ),
     K.PROMISE_DUE: Words(
-        "Case {number}: a promise to the customer is due at {due}", "At that time we ring."
+        "Case {number}: a promise to the customer is due {due}", "At that time we ring."
     ),
     K.PROMISE_BROKEN: Words(
         "Case {number}: a promise to the customer was not kept",
-        "It was due at {due}. It stands as our own breach. Please ring the customer now.",
+        "It was due {due}. It stands as our own breach. Please ring the customer now.",
     ),
     K.REQUEST_WAITING: Words(
         "Case {number}: your word is asked for, by {due}", "{by} has asked and cannot go on."
     ),
     K.REQUEST_MOVED_UP: Words(
         "Case {number}: a request has waited two hours and has come to you",
-        "{by} has asked and cannot go on. It was due at {due}.",
+        "{by} has asked and cannot go on. It was due {due}.",
     ),
     K.PART_LATE: Words(
         "Case {number}: a part is more than ten days late",

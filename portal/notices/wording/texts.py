@@ -27,6 +27,11 @@ def subject_line(kind: NoticeKind, locale: Locale) -> str:
     return DEFAULTS[locale][kind].subject
 
 
+def second_line(kind: NoticeKind, locale: Locale) -> str:
+    """What stands below it there, if anything does: what follows from it."""
+    return DEFAULTS[locale][kind].more
+
+
 def edited_text(
     session: Session, kind: NoticeKind, group: WordingGroup, locale: Locale
 ) -> MessageTemplate | None:

@@ -1,6 +1,6 @@
 """The hotline takes a case away from its dealer."""
 
-from flask import Blueprint, flash
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,7 @@ from portal.cases.lifecycle import Step
 from portal.cases.steps import check_step
 from portal.cases.take_away import take_case_away
 from portal.infra import db
-from portal.web.cases.page import case_on_page, to_case
+from portal.web.cases.page import case_on_page
 from portal.web.cases.reason import ReasonForm, Words
 from portal.web.cases.send import send
 from portal.web.cases.verb import verb_page
@@ -58,7 +58,7 @@ def _take_away(case: Case, form: ReasonForm) -> str:
     flash(
         _("%(number)s is back in triage. Offer it to another dealer now.", number=case.number), "ok"
     )
-    return to_case(case)
+    return url_for("offer.show", number=case.number)
 
 
 def _page(case: Case, form: ReasonForm) -> str:

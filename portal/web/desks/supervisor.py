@@ -106,7 +106,7 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
         breached=[
             _row(
                 one.case,
-                f"{word(one.clock.stage)} · {word(one.clock.owner)}",
+                f"{word(one.clock.stage)} · {one.dealer or word(one.clock.owner)}",
                 Deadline(one.clock.due_at),
             )
             for one in breached_clocks(session, who, now=at)

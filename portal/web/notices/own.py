@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from models import Case, Locale
+from models import Case, Locale, Notice, NoticeKind
+from portal.cases.lifecycle import Step
+from portal.cases.steps import steps_open_to
 from portal.infra import db
 from portal.notices.read import lines_of, own_notices, read_all, read_notice
 from portal.web.cases.page import to_case
@@ -54,13 +56,23 @@ def read_submit() -> ResponseReturnValue:
 @bp.post("/<int:notice_id>/read")
 @signed_in
 def open_submit(notice_id: int) -> ResponseReturnValue:
-    """Read it, and go to the case where it is one that they may see."""
+    """Read it, and go where something can be done about it: its case, where they may see it."""
     session = db.session()
     notice = read_notice(session, actor(), notice_id, now=now())
     (line,) = lines_of(session, actor(), [notice], Locale(str(get_locale())))
     case = session.get(Case, notice.case_id) if line.number else None
     session.commit()
-    return redirect(to_case(case) if case is not None else url_for("notices.show"))
+    return redirect(_whither(notice, case))
+
+
+def _whither(notice: Notice, case: Case | None) -> str:
+    """Twice a dealer's time has passed: another dealer is one page away (T6)."""
+    if case is None:
+        return url_for("notices.show")
+    late = notice.kind is NoticeKind.CLOCK_DOUBLED and notice.detail.get("dealer_id")
+    if late and late == case.dealer_id and Step.TAKE_AWAY in steps_open_to(actor(), case):
+        return url_for("take_away.show", number=case.number)
+    return to_case(case)
 
 
 def _turned(word: str | None) -> str | None:
