@@ -10,8 +10,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
   done)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
   --require-hashes --only-binary :all:
-# One more than two cores: a test that drives a browser or starts a process mostly waits for it.
-TEST_PROCESSES ?= 3
+# On two cores two test processes; more only help where there are more cores.
+TEST_PROCESSES ?= 2
 # Keep compiled modules: else each of the sixty processes that the tests start compiles the portal.
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -173,6 +173,7 @@ def the_dealers_word_is_weighed(live, locale, number) -> None:
     # A promise is kept by speaking with the customer, and not by a click (I6).
     agent.select_option("[name=how]", "phone")
     agent.fill("[name=spoke_at]", "2026-05-18T15:45")
+    agent.fill("[name=note]", "她说店长打来了，明天上午来人。")
     send(agent)
     with live.session() as session:
         assert session.scalars(select(Promise.outcome)).one() == "kept"
