@@ -3,7 +3,7 @@
 import json
 from collections import OrderedDict
 from threading import Lock
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,15 @@ from portal.sla.calendar import Calendar
 from portal.sla.once import once
 from portal.sla.plan import read_plan
 
-_Key = tuple[str, ...]
+
+class _Key(NamedTuple):
+    """Version alone would do in one database; a process may speak to several."""
+
+    database: str
+    calendar_id: int
+    version: int
+    described: str
+
 
 # One calendar takes a few hundred kilobytes once its years are drawn.
 _KEPT: Final = 200
@@ -64,6 +72,5 @@ def own_code(dealer_id: int) -> str:
 
 
 def _key(session: Session, row: BusinessCalendar) -> _Key:
-    # Version alone would do in one database; a process may speak to several.
     described = json.dumps([row.tz, row.weekly, row.observes_holidays, row.known_years])
-    return (str(session.get_bind().engine.url), str(row.id), str(row.version), described)
+    return _Key(str(session.get_bind().engine.url), row.id, row.version, described)
