@@ -199,17 +199,15 @@ def upgrade() -> None:
             "ended_at >= decided_at AND ended_at <= ends_at",
             name=op.f("ck_sla_pauses_ended_within"),
         ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_sla_pauses_case_id")),
         sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_sla_pauses_case_id_cases")
+            ["dealer_id"], ["dealers.id"], name=op.f("fk_sla_pauses_dealer_id")
         ),
         sa.ForeignKeyConstraint(
-            ["dealer_id"], ["dealers.id"], name=op.f("fk_sla_pauses_dealer_id_dealers")
+            ["asked_by_id"], ["users.id"], name=op.f("fk_sla_pauses_asked_by_id")
         ),
         sa.ForeignKeyConstraint(
-            ["asked_by_id"], ["users.id"], name=op.f("fk_sla_pauses_asked_by_id_users")
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["users.id"], name=op.f("fk_sla_pauses_decided_by_id_users")
+            ["decided_by_id"], ["users.id"], name=op.f("fk_sla_pauses_decided_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sla_pauses")),
     )

@@ -63,12 +63,8 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("expires_at > issued_at", name=op.f("ck_offer_links_lives_a_while")),
-        sa.ForeignKeyConstraint(
-            ["offer_id"], ["offers.id"], name=op.f("fk_offer_links_offer_id_offers")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_offer_links_user_id_users")
-        ),
+        sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_offer_links_offer_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_offer_links_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offer_links")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_offer_links_token_digest")),
     )

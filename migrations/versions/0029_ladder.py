@@ -125,7 +125,7 @@ def _make_news() -> None:
             comment="the rung it had reached before",
         ),
         sa.ForeignKeyConstraint(
-            ["clock_id"], ["sla_clocks.id"], name=op.f("fk_clock_news_clock_id_sla_clocks")
+            ["clock_id"], ["sla_clocks.id"], name=op.f("fk_clock_news_clock_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock_news")),
         sa.UniqueConstraint(

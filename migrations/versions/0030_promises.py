@@ -62,11 +62,9 @@ def _make_calls() -> None:
         sa.Column("spoke_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("spoke_at <= noted_at", name=op.f("ck_brand_calls_not_to_come")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_brand_calls_case_id")),
         sa.ForeignKeyConstraint(
-            ["case_id"], ["cases.id"], name=op.f("fk_brand_calls_case_id_cases")
-        ),
-        sa.ForeignKeyConstraint(
-            ["made_by_id"], ["users.id"], name=op.f("fk_brand_calls_made_by_id_users")
+            ["made_by_id"], ["users.id"], name=op.f("fk_brand_calls_made_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_brand_calls")),
     )

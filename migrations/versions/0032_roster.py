@@ -79,9 +79,7 @@ def upgrade() -> None:
             )
             for duty in DUTIES.split()
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_duty_shifts_user_id_users")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_duty_shifts_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_shifts")),
     )
     op.create_index(op.f("ix_duty_shifts_user_id"), "duty_shifts", ["user_id"])

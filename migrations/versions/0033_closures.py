@@ -129,13 +129,13 @@ def upgrade() -> None:
             name="ex_dealer_closures_once_for_a_day",
         ),
         sa.ForeignKeyConstraint(
-            ["dealer_id"], ["dealers.id"], name=op.f("fk_dealer_closures_dealer_id_dealers")
+            ["dealer_id"], ["dealers.id"], name=op.f("fk_dealer_closures_dealer_id")
         ),
         sa.ForeignKeyConstraint(
-            ["asked_by_id"], ["users.id"], name=op.f("fk_dealer_closures_asked_by_id_users")
+            ["asked_by_id"], ["users.id"], name=op.f("fk_dealer_closures_asked_by_id")
         ),
         sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["users.id"], name=op.f("fk_dealer_closures_decided_by_id_users")
+            ["decided_by_id"], ["users.id"], name=op.f("fk_dealer_closures_decided_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dealer_closures")),
     )
