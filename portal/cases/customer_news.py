@@ -1,4 +1,4 @@
-"""What the customer is told of their case, and their dealer of its visits (issue of messages).
+"""What the customer is told of their case, and their dealer of its visits.
 
 Each piece of news has a key of its own row: whatever runs twice is told once. The wording, the
 way and the link are the messages' own business.
@@ -22,6 +22,8 @@ from models import (
 )
 from portal.notices.recipients import CaseCustomer, DealerDesk
 from portal.notices.tell import News, tell, tell_many
+from portal.settings.known import REOPEN_DAYS
+from portal.settings.read import setting
 
 K = NoticeKind
 # What the customer reads, and what the dealer's desk reads of the same appointment.
@@ -89,7 +91,8 @@ def tell_resolved(session: Session, case: Case, resolution: Resolution, *, now: 
 
 def tell_ended(session: Session, case: Case, ending: CaseEnding, *, now: datetime) -> None:
     """It has ended, and for how long a word reopens it (K3)."""
-    _tell(session, case, K.ENDED, f"ended:{ending.id}", now)
+    days = setting(session, REOPEN_DAYS)
+    _tell(session, case, K.ENDED, f"ended:{ending.id}", now, days=days)
 
 
 def tell_withdrawal(session: Session, case: Case, withdrawal: Withdrawal, *, now: datetime) -> None:

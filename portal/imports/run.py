@@ -1,4 +1,4 @@
-"""Begin and end a run of one file, and take its rows batch by batch (issue: real input).
+"""Begin and end a run of one file, and take its rows batch by batch.
 
 The door commits after each batch: a run that is killed goes on where it stopped, since a row
 that is there already is known by its key and is not added again.

@@ -1,6 +1,7 @@
 """What the customer is told by which step, once, and what the desk gets for its calendar."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -13,18 +14,23 @@ from models import (
     DeliveryChannel,
     Dispatch,
     DispatchState,
+    Locale,
     Notice,
     NoticeKind,
     OutChannel,
     Purpose,
     Role,
+    Setting,
     UserAddress,
+    WordingGroup,
 )
 from portal.access.actors import WORKER_ACTOR
 from portal.cases.accept import accept_offer
 from portal.cases.book import book_visit
+from portal.cases.call_back import call_back
 from portal.cases.cancel_booking import cancel_booking
 from portal.cases.claim_contact import Claim, claim_contact
+from portal.cases.close import close_case
 from portal.cases.hand_back import hand_back_case
 from portal.cases.move_visit import move_visit
 from portal.cases.open import Call, Caller, open_case
@@ -33,6 +39,10 @@ from portal.cases.withdraw import record_withdrawal
 from portal.notices.office import Office
 from portal.notices.own_links import OwnLinks
 from portal.notices.take import take_delivery
+from portal.notices.wording.fill import filled
+from portal.notices.wording.texts import text_of
+from portal.notices.wording.values import values_of
+from tests.cases.endings import LATER, resolved, settled
 from tests.support.world import NOON
 
 S = CaseStatus
@@ -149,7 +159,7 @@ def test_a_withdrawal_is_told_to_who_may_object(world, act, read_by_customer):
 def test_the_desks_mails_replace_and_remove_one_entry_of_its_calendar(
     world, session, act, dealer, acting
 ):
-    """The same UID, a higher SEQUENCE, then a CANCEL (issue of appointments)."""
+    """The same UID, a higher SEQUENCE, then a CANCEL."""
     world.add(
         OutChannel(
             kind=DeliveryChannel.EMAIL, enabled=True, changed_at=NOON,
@@ -219,3 +229,17 @@ def test_told_twice_is_told_once(world, session, act, dealer):
 
     kinds = session.scalars(select(Notice.kind).where(Notice.customer_case_id == case.id)).all()
     assert kinds == [K.APPOINTMENT_SET]
+
+
+def test_the_end_says_how_many_days_a_word_reopens_it(world, session, act, read_by_customer):
+    world.add(Setting(key="reopen_days", value=60, changed_at=NOON))
+    case, actor = resolved(world)
+    act(call_back, actor, case.id, settled(), version=None, now=LATER)
+
+    act(close_case, actor, case.id, version=None, now=LATER)
+
+    assert read_by_customer(case)[-1] is K.ENDED
+    told = session.scalars(select(Notice).where(Notice.kind == K.ENDED)).one()
+    text = text_of(session, K.ENDED, WordingGroup.SHORT, Locale.EN)
+    values = values_of(session, told, Locale.EN, ZoneInfo("UTC"), {"link": "https://a.example"})
+    assert "within 60 days" in filled(text, values).body

@@ -64,7 +64,7 @@ WORDING: Final[Wording] = {
         "{by} has asked and cannot go on. It was due {due}.",
     ),
     K.PART_LATE: Words(
-        "Case {number}: a part is more than ten days late",
+        "Case {number}: a part ordered more than ten days ago is not here",
         "The customer wants to hear a new date and what helps until then.",
     ),
     K.PAUSE_ASKED: Words(
@@ -159,8 +159,8 @@ WORDING: Final[Wording] = {
     ),
     K.ENDED: Words(
         "Your complaint {number} is closed",
-        "If it is not settled after all, tell us within 30 days and it goes on.",
-        short="Your complaint {number} is closed. If it is not settled, tell us within 30 days:"
+        "If it is not settled after all, tell us within {days} days and it goes on.",
+        short="Your complaint {number} is closed. If it is not settled, tell us within {days} days:"
         " {link}",
     ),
     K.WITHDRAWAL_RECORDED: Words(

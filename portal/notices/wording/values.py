@@ -1,7 +1,8 @@
 """What fills the holes of one notice, for one recipient: looked up when the message is written.
 
 A notice's `detail` holds ids, codes and ISO times: `due_at`, `until`, `since`, `window_start` and
-`window_end`, `stage`, `dealer_id`, `by_id`, `times`, `count`, `calendar`, `channel`, `granted`.
+`window_end`, `stage`, `dealer_id`, `by_id`, `times`, `count`, `days`, `calendar`, `channel`,
+`granted`.
 What it does not say is taken from its case.
 """
 
@@ -18,7 +19,7 @@ from portal.i18n.words import word_in
 from portal.notices.wording.said import DECIDED, spell_day, spell_moment, spell_window
 
 _TIMES: Final = {"due_at": "due", "until": "until", "since": "since"}
-_PLAIN: Final = ("number", "times", "count", "calendar")
+_PLAIN: Final = ("number", "times", "count", "calendar", "days")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ _OF: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     K.APPOINTMENT_CANCELLED: ("number", "dealer", "window"),
     K.WERE_YOU_CONTACTED: ("number", "dealer"),
     K.RESOLVED: ("number",),
-    K.ENDED: ("number",),
+    K.ENDED: ("number", "days"),
     K.WITHDRAWAL_RECORDED: ("number", "until"),
 }
 # Numbers and names of the preview; times, stages and the like are made in the reader's language.
@@ -68,6 +68,7 @@ SAMPLES: Final[Mapping[str, str]] = {
     "by": "Grace",
     "times": "3",
     "count": "12",
+    "days": "30",
     "calendar": "service",
 }
 

@@ -51,7 +51,7 @@ WORDING: Final[Wording] = {
         "{by} 提出申请，正等答复，原应于 {due} 前答复。",
     ),
     K.PART_LATE: Words(
-        "工单 {number}：配件已迟到十天以上", "请告诉客户新的到货日期，以及这期间怎么过渡。"
+        "工单 {number}：配件订购十天以上仍未到货", "请告诉客户新的到货日期，以及这期间怎么过渡。"
     ),
     K.PAUSE_ASKED: Words(
         "工单 {number}：申请将{stage}挂起至 {until}", "申请人：{by}。您同意之前照常计时。"
@@ -117,8 +117,8 @@ WORDING: Final[Wording] = {
     ),
     K.ENDED: Words(
         "您的投诉 {number} 已结案",
-        "如果其实没有解决，请在 30 天内告诉我们，我们接着处理。",
-        short="您的投诉 {number} 已结案。若没有解决，请在 30 天内告诉我们：{link}",
+        "如果其实没有解决，请在 {days} 天内告诉我们，我们接着处理。",
+        short="您的投诉 {number} 已结案。若没有解决，请在 {days} 天内告诉我们：{link}",
     ),
     K.WITHDRAWAL_RECORDED: Words(
         "您的投诉 {number} 已撤回",

@@ -54,7 +54,7 @@ WORDING: Final[Wording] = {
         "{by} 提出申請，正在等候回覆，原應於 {due} 前答覆。",
     ),
     K.PART_LATE: Words(
-        "案件 {number}：零件已延遲十天以上", "請告訴客戶新的到貨日期，以及這段期間如何因應。"
+        "案件 {number}：零件訂購十天以上仍未到貨", "請告訴客戶新的到貨日期，以及這段期間如何因應。"
     ),
     K.PAUSE_ASKED: Words(
         "案件 {number}：申請將{stage}暫停計時至 {until}", "申請人：{by}。您同意之前照常計時。"
@@ -121,8 +121,8 @@ WORDING: Final[Wording] = {
     ),
     K.ENDED: Words(
         "您的客訴 {number} 已結案",
-        "若其實沒有解決，請於 30 天內告訴我們，我們會繼續處理。",
-        short="您的客訴 {number} 已結案。若沒有解決，請於 30 天內告訴我們：{link}",
+        "若其實沒有解決，請於 {days} 天內告訴我們，我們會繼續處理。",
+        short="您的客訴 {number} 已結案。若沒有解決，請於 {days} 天內告訴我們：{link}",
     ),
     K.WITHDRAWAL_RECORDED: Words(
         "您的客訴 {number} 已撤回",
