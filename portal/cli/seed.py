@@ -4,6 +4,7 @@ from datetime import datetime
 
 from portal.infra import db
 from portal.infra.identity import WORKER
+from portal.sla.change_calendar import recompute_later
 from portal.sla.load_holidays import seed_holidays
 
 
@@ -12,6 +13,7 @@ def seed(app_url: str, *, now: datetime) -> None:
     engine = db.make_engine(app_url, pool_size=1)
     with db.make_sessions(engine)() as session:
         session.info = {"identity": WORKER, "now": None}
-        seed_holidays(session, now=now)
+        for calendar in seed_holidays(session, now=now):
+            recompute_later(session, calendar, now=now)
         session.commit()
     engine.dispose()
