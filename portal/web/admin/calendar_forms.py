@@ -1,6 +1,7 @@
 """What an administrator fills in about a calendar; each form knows the edit that it asks for."""
 
 import json
+from abc import abstractmethod
 from datetime import date
 from typing import Any, Final
 
@@ -37,8 +38,9 @@ class CalendarForm(PortalForm):
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
+    @abstractmethod
     def edit(self) -> Edit:
-        raise NotImplementedError
+        """The change that its fields ask for."""
 
 
 class DayForm(CalendarForm):

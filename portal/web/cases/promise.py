@@ -273,6 +273,11 @@ def _one_page(number: str, promise: Promise, form: SettleForm, verb: str) -> str
         "reschedule": (_("Another time, agreed with the customer"), "clock"),
     }
     title, image = words[verb]
+    contact_at = contact_in_time(db.session(), promise)
+    if isinstance(form, KeepForm) and contact_at is None:
+        # Nothing on record keeps it: the form has to tell of the call.
+        for told in (form.how, form.spoke_at, form.note):
+            told.flags.required = True
     return render_template(
         "intake/promise_settle.html",
         case=case,
@@ -281,6 +286,6 @@ def _one_page(number: str, promise: Promise, form: SettleForm, verb: str) -> str
         title=title,
         image=image,
         late=promise.due_at < now(),
-        contact_at=contact_in_time(db.session(), promise),
+        contact_at=contact_at,
         back_url=to_case(case),
     )

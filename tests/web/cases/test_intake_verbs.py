@@ -63,6 +63,17 @@ def test_a_promise_is_made_put_off_and_kept(session, world, agent):
     assert promise.due_at.isoformat() == "2199-05-21T02:00:00+00:00"
 
 
+def test_where_no_call_is_on_record_the_call_that_kept_it_has_to_be_told(session, world, agent):
+    case = world.case()
+    url = f"/cases/{case.number}/promise"
+    agent.submit(url, promise="We ring back", promise_by="2199-05-20T16:30")
+    promise = session.scalars(select(Promise)).one()
+
+    page = agent.open(f"{url}/{promise.id}/keep")
+
+    assert "(optional)" not in page.text
+
+
 def test_a_promise_is_broken_with_a_reason(session, world, agent):
     case = world.case()
     url = f"/cases/{case.number}/promise"
