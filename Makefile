@@ -36,7 +36,7 @@ check: .venv/test.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --check --lint
 
 format: .venv/test.stamp
 	$(BIN)/ruff check --fix-only --quiet
