@@ -58,7 +58,7 @@ def run_until(supervisor: Supervisor, happened) -> None:
 
 
 def ends(pid: int) -> bool:
-    """A killed process is gone when the kernel gets to it, which on a busy machine takes a while."""
+    """A killed process is gone when the kernel gets to it: on a busy machine that takes a while."""
     deadline = time.monotonic() + 10
     while is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
