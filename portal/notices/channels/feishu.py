@@ -1,4 +1,11 @@
-"""Feishu's (and Lark's) group robots: the moment and its signature stand in the body."""
+"""Feishu's (and Lark's) group robots: the moment and its signature stand in the body.
+
+Its guide (open.feishu.cn/document/ukTMukTMukTM/ucTM5YjL3ETO24yNxkjN): 100 messages a minute and
+5 a second for a robot, 11232 beyond them and at busy hours; 20 KB for a body; 19021 signature,
+19022 address, 19024 keyword, which no waiting mends. 9499 is two things: "Bad Request" there, and
+"too many request" of its gateway (kubesphere/notification-manager #126); the words decide. 2200
+is its own inner error (openclaw/openclaw #70879), 99991400 the limit of its platform.
+"""
 
 import json
 from base64 import b64encode
@@ -16,8 +23,8 @@ from portal.notices.channels.robots import Robots, is_under, taken_or_not, words
 BASE_URL: Final = "https://open.feishu.cn"
 PATH: Final = "/open-apis/bot/v2/hook/"
 MOST_BYTES: Final = 15000
-# "Too many requests", as its gateway, its robots and its platform say it.
-LATER: Final = frozenset({9499, 11232, 99991400})
+LATER: Final = frozenset({2200, 11232, 99991400})
+_GATEWAY: Final = 9499
 
 
 def send(
@@ -33,9 +40,10 @@ def send(
         patience=patience,
     )
     said = answer.json()
-    if isinstance(said, dict) and "code" not in said and "StatusCode" in said:  # as it was once
-        return taken_or_not(said, code="StatusCode", text="StatusMessage", later=LATER)
-    return taken_or_not(said, code="code", text="msg", later=LATER)
+    code, text = "code", "msg"
+    if isinstance(said, dict) and code not in said and "StatusCode" in said:  # as it was once
+        code, text = "StatusCode", "StatusMessage"
+    return taken_or_not(said, code=code, text=text, later=LATER | _busy(said, text))
 
 
 def signature(timestamp: str, secret: str) -> str:
@@ -57,10 +65,16 @@ def token_of(robots: Robots, address: str) -> str:
     return token
 
 
+def _busy(said: Any, text: str) -> frozenset[int]:
+    """Whether its gateway's one code means "not so fast" this time."""
+    words = str(said.get(text) or "").casefold() if isinstance(said, dict) else ""
+    return frozenset({_GATEWAY}) if "too many" in words else frozenset()
+
+
 def _body(message: Outgoing, secret: str, now: datetime) -> bytes:
     content = {"text": fitted(words_of(message), MOST_BYTES)}
     body: dict[str, Any] = {"msg_type": "text", "content": content}
     if secret:
         at = str(int(now.timestamp()))
         body |= {"timestamp": at, "sign": signature(at, secret)}
-    return json.dumps(body).encode()
+    return json.dumps(body, ensure_ascii=False).encode()

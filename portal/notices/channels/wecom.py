@@ -1,4 +1,9 @@
-"""WeCom's group robots: the key stands in the address, nothing is signed."""
+"""WeCom's group robots: the key stands in the address, nothing is signed.
+
+Its codes are those of developer.work.weixin.qq.com/document/path/90455: -1 busy, 45009 too many
+calls (a robot has 20 a minute, path/91770), 45033 too many at once, 40033 for `\\uXXXX` in a
+body. A key that is none is 93000, as WecomTeam and wes-lin/Cloud189Checkin #175 show it.
+"""
 
 import json
 from datetime import datetime
@@ -12,8 +17,7 @@ from portal.notices.channels.robots import Robots, is_under, taken_or_not, words
 
 BASE_URL: Final = "https://qyapi.weixin.qq.com"
 MOST_BYTES: Final = 2048
-# Busy; too many calls at once; too many a minute (20 for each robot).
-LATER: Final = frozenset({-1, 45009, 45011, 45033})
+LATER: Final = frozenset({-1, 45009, 45033})
 
 
 def send(
@@ -45,4 +49,5 @@ def key_of(robots: Robots, address: str) -> str:
 
 def _body(message: Outgoing) -> bytes:
     content = fitted(words_of(message), MOST_BYTES)
-    return json.dumps({"msgtype": "text", "text": {"content": content}}).encode()
+    body = {"msgtype": "text", "text": {"content": content}}
+    return json.dumps(body, ensure_ascii=False).encode()

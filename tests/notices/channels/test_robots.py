@@ -55,16 +55,67 @@ def test_a_200_with_a_code_of_its_own_is_a_refusal(robot, found, peer, message):
 
 
 @pytest.mark.parametrize(
-    ("robot", "found"),
-    [(wecom, 45009), (wecom, -1), (dingtalk, 130101), (dingtalk, 410100), (feishu, 11232)],
+    ("robot", "found", "words"),
+    [
+        (wecom, -1, "system busy"),
+        (wecom, 45009, "api freq out of limit"),
+        (wecom, 45033, "api concurrent out of limit"),
+        (dingtalk, -1, "系统繁忙"),
+        (dingtalk, 90030, "webhook over limit"),
+        (dingtalk, 130101, "send too fast, exceed 20 times per minute"),
+        (dingtalk, 410100, "发送速度太快而限流"),
+        (feishu, 2200, "internal error"),
+        (feishu, 9499, "too many request"),
+        (feishu, 11232, "create message service trigger rate limit"),
+        (feishu, 99991400, "request trigger frequency limit"),
+    ],
 )
-def test_too_many_a_minute_is_later_and_not_never(robot, found, peer, message):
-    peer.says(json.dumps({CODE[robot]: found, WORDS[robot]: "too fast"}).encode())
+def test_too_many_a_minute_is_later_and_not_never(robot, found, words, peer, message):
+    peer.says(json.dumps({CODE[robot]: found, WORDS[robot]: words}).encode())
 
     with pytest.raises(TryAgainError) as later:
         say(robot, peer, message())
 
-    assert later.value.code == str(found)
+    assert (later.value.code, later.value.text) == (str(found), words)
+
+
+@pytest.mark.parametrize(
+    ("robot", "found", "words"),
+    [
+        (wecom, 93000, "invalid webhook url"),
+        (wecom, 40033, "invalid charset"),
+        (wecom, 45002, "content size out of limit"),
+        (dingtalk, 300005, "token is not exist"),
+        (dingtalk, 310000, "keywords not in content"),
+        (dingtalk, 310000, "sign not match"),
+        (dingtalk, 400102, "bot is stopped"),
+        (feishu, 9499, "Bad Request"),
+        (feishu, 19001, "param invalid: incoming webhook access token invalid"),
+        (feishu, 19021, "sign match fail or timestamp is not within one hour"),
+        (feishu, 19022, "Ip Not Allowed"),
+        (feishu, 19024, "Key Words Not Found"),
+    ],
+)
+def test_what_no_waiting_mends_is_refused_at_once(robot, found, words, peer, message):
+    peer.says(json.dumps({CODE[robot]: found, WORDS[robot]: words}).encode())
+
+    with pytest.raises(RefusedByPeerError) as refused:
+        say(robot, peer, message())
+
+    assert (refused.value.code, refused.value.text) == (str(found), words)
+
+
+@ALL
+def test_the_longest_chinese_text_stays_within_what_a_body_may_hold(robot, peer, message):
+    peer.says(YES[robot])
+
+    say(robot, peer, message(text="漏水" * 20_000 + "\nhttps://portal.example/cases/1"))
+
+    body = peer.asked[0].body
+    most = {wecom: 2_100, dingtalk: 20_000, feishu: 20_000}[robot]
+    assert len(body) < most
+    assert b"\\u" not in body
+    assert body.rstrip(b'"}').endswith(b"https://portal.example/cases/1")
 
 
 @ALL
