@@ -97,6 +97,22 @@ def _let_in(table: str, realm: str, verbs: str, rows: str, written: str) -> None
         )
 
 
+def let_in_also(walls: Walls) -> None:
+    """Realms that come to a table whose walls stand."""
+    for table, realms in walls.items():
+        for realm, (verbs, rows, *written) in realms.items():
+            _let_in(table, realm, verbs, rows, written[0] if written else rows)
+
+
+def keep_out_again(walls: Walls) -> None:
+    """And they leave it; who was there before stays."""
+    for table, realms in walls.items():
+        for realm, wall in realms.items():
+            for verb, columns in verbs_of(wall[0]):
+                op.execute(f"DROP POLICY {realm}_{verb.lower()} ON {table}")
+                op.execute(f"REVOKE {verb} {columns} ON {table} FROM hf_{realm}")
+
+
 def take_down(walls: Walls) -> None:
     """Nobody but the owner is left on the tables."""
     for table, realms in walls.items():

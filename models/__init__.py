@@ -50,7 +50,13 @@ from models.claims import (
 )
 from models.closures import ClosureState, DealerClosure
 from models.contacts import ContactKind, ContactPoint, ContactState
-from models.customers import Customer, CustomerAddress, CustomerKind, CustomerPhone
+from models.customers import (
+    Customer,
+    CustomerAddress,
+    CustomerKind,
+    CustomerMail,
+    CustomerPhone,
+)
 from models.dealers import Dealer, DealerDistrict, DealerKind, DealerState, Salesperson, Store
 from models.dispatches import (
     WERE_THERE,
@@ -159,6 +165,7 @@ __all__ = [
     "CustomerAddress",
     "CustomerKind",
     "CustomerLink",
+    "CustomerMail",
     "CustomerPhone",
     "CustomersWord",
     "DayKind",

@@ -46,6 +46,16 @@ class CustomerPhone(WithId, Model):
     whose: Mapped[str] = mapped_column(default="", comment="name and role, for a company's people")
 
 
+class CustomerMail(Model):
+    """Where a customer wants their messages by mail: beside the text message, or instead of it."""
+
+    __tablename__ = "customer_mails"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), primary_key=True)
+    address: Mapped[str]
+    instead: Mapped[bool] = mapped_column(default=False, comment="no text message beside the mail")
+
+
 class CustomerAddress(WithId, Model):
     __tablename__ = "customer_addresses"
 

@@ -96,6 +96,7 @@ class EventKind(StrEnum):
     BRAND_CALLED = "brand_called"
     CLOCKS_RECOMPUTED = "clocks_recomputed"
     PASSED_ON = "passed_on"
+    MESSAGE_SENT_AGAIN = "message_sent_again"
 
 
 class CaseEvent(Model):

@@ -32,6 +32,7 @@ class NoticeKind(StrEnum):
     PART_LATE = "part_late"
     PAUSE_ASKED = "pause_asked"
     PAUSE_DECIDED = "pause_decided"
+    PAUSE_ENDED = "pause_ended"
     CASE_RETURNED = "case_returned"
     REOPENED = "reopened"
     CHASED = "chased"
@@ -44,6 +45,7 @@ class NoticeKind(StrEnum):
     VISIT_MOVED = "visit_moved"
     VISIT_CANCELLED = "visit_cancelled"
     URGENT_AT_NIGHT = "urgent_at_night"
+    ROBOT_TRIED = "robot_tried"
     CASE_RECEIVED = "case_received"
     DEALER_ACCEPTED = "dealer_accepted"
     APPOINTMENT_SET = "appointment_set"
@@ -140,7 +142,14 @@ class Delivery(WithId, Model):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        UniqueConstraint("notice_id", "channel", "address"),
+        Index(
+            "uq_deliveries_first",
+            "notice_id",
+            "channel",
+            "address",
+            unique=True,
+            postgresql_where="resent_from_id IS NULL",
+        ),
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("(state = 'sent') <= (sent_at IS NOT NULL)", name="sent_has_its_time"),
         Index(
@@ -164,6 +173,14 @@ class Delivery(WithId, Model):
     digest: Mapped[bool] = mapped_column(default=False, comment="waits for the day's one mail")
     carrier_id: Mapped[int | None] = mapped_column(
         ForeignKey("deliveries.id"), index=True, comment="went along in this one's digest"
+    )
+    trial: Mapped[bool] = mapped_column(
+        default=False,
+        server_default="false",
+        comment="somebody tries a robot: it says nothing of a case",
+    )
+    resent_from_id: Mapped[int | None] = mapped_column(
+        ForeignKey("deliveries.id"), unique=True, comment="sent once more in place of this one"
     )
     message_id: Mapped[str] = mapped_column(unique=True, comment="also the idempotency key")
     provider_ref: Mapped[str] = mapped_column(default="")
@@ -200,6 +217,12 @@ class ChannelSecret(Model):
     channel_id: Mapped[int] = mapped_column(
         ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True
     )
+    name: Mapped[str] = mapped_column(
+        primary_key=True,
+        default="",
+        server_default="",
+        comment="of which setting; what was kept as one bundle has none",
+    )
     sealed: Mapped[bytes] = mapped_column(BYTEA)
 
 
@@ -210,6 +233,7 @@ class RobotSecret(Model):
 
     contact_point_id: Mapped[int] = mapped_column(ForeignKey("contact_points.id"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(BYTEA)
+    set_at: Mapped[datetime | None]
 
 
 class MessageTemplate(WithId, Model):

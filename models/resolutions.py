@@ -93,6 +93,10 @@ class TaskKind(StrEnum):
     DETAILS = "details"
     REVIEW = "review"
     OTHER = "other"
+    PART_WORD = "part_word"
+    PART_DATE = "part_date"
+    PART_REMEDY = "part_remedy"
+    HOLDING_LETTER = "holding_letter"
 
 
 class Task(WithId, Model):
@@ -119,6 +123,7 @@ class Task(WithId, Model):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"))
     team: Mapped[bool] = mapped_column(default=False, comment="the hotline's, whoever is there")
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("part_orders.id"), index=True)
     due_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
@@ -138,6 +143,11 @@ class PartOrder(WithId, Model):
             "ordered_at",
             "id",
             postgresql_where="arrived_at IS NULL AND late_at IS NULL",
+        ),
+        Index(
+            "ix_part_orders_late",
+            "id",
+            postgresql_where="arrived_at IS NULL AND late_at IS NOT NULL",
         ),
     )
 

@@ -21,6 +21,7 @@ from models import (
     ContactPoint,
     Customer,
     CustomerAddress,
+    CustomerMail,
     CustomerPhone,
     Dealer,
     DealerClosure,
@@ -180,6 +181,7 @@ RULES: Final[dict[type[Any], Rule]] = {
     Customer: _customers,
     CustomerPhone: _private(CustomerPhone.customer_id, Case.customer_id, qa=True),
     CustomerAddress: _private(CustomerAddress.id, Case.address_id, qa=False),
+    CustomerMail: lambda actor, _now: true() if actor.realm in ("hotline", "worker") else false(),
     Purchase: _brand_or(
         admin=_everything,
         sales=lambda a: Purchase.id.in_(_of_cases(a, Case.purchase_id)),

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from models import Confirmation, EventKind, FileKind, RefusedAttempt, StoredFile, Visit
 from portal.access.actors import Actor
-from portal.access.beyond import beyond_sight
 from portal.access.scope import visible
 from portal.cases.on_site import OnSite, own_visit
 from portal.errors import InvalidError, RefusedError
@@ -64,6 +63,37 @@ def confirm_visit(
     return visit
 
 
+def take_code_try(session: Session, who: str, visit_id: int, *, now: datetime) -> int:
+    """Use up one try at the customer's code; to be committed before the code is looked at.
+
+    One after the other: however many come at once, no more than `TRIES` an hour get a look. The
+    id of the note, for `give_try_back` where the code was right.
+    """
+    case_id = session.scalars(
+        select(Visit.case_id).where(Visit.id == visit_id).with_for_update(key_share=True)
+    ).one()
+    tries = session.scalars(
+        select(func.count())
+        .select_from(RefusedAttempt)
+        .where(
+            RefusedAttempt.case_id == case_id,
+            RefusedAttempt.verb == VERB,
+            RefusedAttempt.at > now - WITHIN,
+        )
+    ).one()
+    if tries >= TRIES:
+        raise RefusedError("code_tried_too_often", field="code")
+    attempt = RefusedAttempt(actor=who, case_id=case_id, verb=VERB, code="code_is_wrong", at=now)
+    session.add(attempt)
+    session.flush()
+    return attempt.id
+
+
+def give_try_back(session: Session, attempt_id: int) -> None:
+    """The code was right: nothing was refused."""
+    session.execute(delete(RefusedAttempt).where(RefusedAttempt.id == attempt_id))
+
+
 def _check(session: Session, actor: Actor, site: OnSite, word: Word, now: datetime) -> None:
     if word.how is Confirmation.CODE:
         _check_code(session, site, word.code, now)
@@ -77,18 +107,6 @@ def _check(session: Session, actor: Actor, site: OnSite, word: Word, now: dateti
 
 
 def _check_code(session: Session, site: OnSite, code: str, now: datetime) -> None:
-    with beyond_sight(session):
-        tries = session.scalars(
-            select(func.count())
-            .select_from(RefusedAttempt)
-            .where(
-                RefusedAttempt.case_id == site.case.id,
-                RefusedAttempt.verb == VERB,
-                RefusedAttempt.at > now - WITHIN,
-            )
-        ).one()
-    if tries >= TRIES:
-        raise RefusedError("code_tried_too_often", field="code")
     right = session.scalar(select(func.code_is_right(site.case.id, code.strip(), now)))
     if not right:
         raise InvalidError("code_is_wrong", field="code")

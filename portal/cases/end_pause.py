@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from models import EventKind, PauseState, SlaPause
 from portal.access.actors import Actor
-from portal.cases.pausing import locked_pause, move_clocks, note_pause, tell_dealer
+from portal.cases.pausing import locked_pause, move_clocks, note_pause, tell_ended
 from portal.errors import InvalidError, RefusedError
 
 
@@ -29,5 +29,5 @@ def end_pause(
     pause.version += 1
     due = move_clocks(session, case)
     note_pause(session, actor, case, pause, EventKind.PAUSE_ENDED, words, now=now, due=due)
-    tell_dealer(session, case, pause, now=now)
+    tell_ended(session, actor, case, pause, now=now)
     return pause

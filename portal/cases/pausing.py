@@ -187,7 +187,7 @@ def ask_hotline(
 
 
 def tell_dealer(session: Session, case: Case, pause: SlaPause, *, now: datetime) -> None:
-    """Whoever holds the case hears what became of the pause."""
+    """Whoever holds the case hears whether the pause was agreed to."""
     if case.dealer_id is None:
         return
     tell(
@@ -198,8 +198,27 @@ def tell_dealer(session: Session, case: Case, pause: SlaPause, *, now: datetime)
         case=case,
         key=f"pause:{pause.id}:{pause.state.value}",
         stage=pause.stage.value,
-        until=(pause.ended_at or pause.ends_at).isoformat(),
-        granted=pause.state is not PauseState.REFUSED,
+        until=pause.ends_at.isoformat(),
+        granted=pause.state is PauseState.AGREED,
+    )
+
+
+def tell_ended(
+    session: Session, actor: Actor, case: Case, pause: SlaPause, *, now: datetime
+) -> None:
+    """That the time runs again, and since when."""
+    if case.dealer_id is None:
+        return
+    tell(
+        session,
+        NoticeKind.PAUSE_ENDED,
+        [DealerDesk(case.dealer_id)],
+        now=now,
+        case=case,
+        key=f"pause:{pause.id}:{pause.state.value}",
+        stage=pause.stage.value,
+        until=now.isoformat(),
+        by_id=actor.user_id,
     )
 
 

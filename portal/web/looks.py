@@ -166,6 +166,7 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         EventKind.PART_LATE: Look("soon", "truck"),
         EventKind.BRAND_CALLED: Look("ok", "telephone-outbound"),
         EventKind.PASSED_ON: Look("neutral", "arrow-left-right"),
+        EventKind.MESSAGE_SENT_AGAIN: Look("neutral", "send"),
         EventKind.CLOCKS_RECOMPUTED: Look("neutral", "calendar-week"),
         EventKind.AUDITED: Look("neutral", "card-checklist"),
     },

@@ -21,15 +21,15 @@ from models import (
     FileKind,
     Missing,
     Purpose,
-    RefusedAttempt,
     Role,
     SlaClock,
     Stage,
     Standing,
     Visit,
 )
+from portal.access.actors import WORKER_ACTOR
 from portal.cases.check_in import Place, check_in
-from portal.cases.confirm import TRIES, VERB, Word, confirm_visit
+from portal.cases.confirm import TRIES, Word, confirm_visit, take_code_try
 from portal.cases.find import Finding, record_finding
 from portal.cases.leave import StillMissingError, leave_visit
 from portal.cases.reveal_phone import reveal_phone, revealed_phones
@@ -261,18 +261,13 @@ def test_the_code_of_the_customers_link_confirms_and_another_does_not(
     assert session.get(Visit, visit.id).confirmation is Confirmation.CODE
 
 
-def test_a_code_is_not_tried_for_ever(world, acting, actor, case, visit):
-    world.link_actor(case)
-    find(acting, actor, visit)
+def test_a_code_is_not_tried_for_ever(acting, actor, visit):
+    portal = acting(WORKER_ACTOR, START)
     for _ in range(TRIES):
-        world.add(
-            RefusedAttempt(
-                actor=actor.label, case_id=case.id, verb=VERB, code="code_is_wrong", at=START
-            )
-        )
+        take_code_try(portal, actor.label, visit.id, now=START)
 
     with pytest.raises(RefusedError) as refused:
-        confirm(acting, actor, visit, Word(Confirmation.CODE, code="123456"))
+        take_code_try(portal, actor.label, visit.id, now=START)
 
     assert refused.value.code == "code_tried_too_often"
 

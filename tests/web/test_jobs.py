@@ -203,6 +203,17 @@ def test_a_wrong_code_is_counted_although_nothing_else_is_kept(
     assert len(session.scalars(select(RefusedAttempt)).all()) == 1
 
 
+def test_the_right_code_uses_up_no_try(browser, world, session, case, dispatch):
+    world.link_actor(case)
+    checked_in(browser, dispatch)
+
+    browser.submit(url(dispatch), form="work", button="do=save", **FOUND, how="code", code="123456")
+
+    session.expire_all()
+    assert session.scalars(select(Visit)).one().confirmation is Confirmation.CODE
+    assert session.scalars(select(RefusedAttempt)).all() == []
+
+
 def test_a_second_press_of_check_in_says_that_it_is_done(browser, session, dispatch):
     page = browser.open(url(dispatch))
     data = page.form("check-in").filled()

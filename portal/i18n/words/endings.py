@@ -33,6 +33,10 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         TaskKind.DETAILS: _l("Details to add"),
         TaskKind.REVIEW: _l("Review"),
         TaskKind.OTHER: _l("Other task"),
+        TaskKind.PART_WORD: _l("Word to the customer about a part"),
+        TaskKind.PART_DATE: _l("New date for a part, agreed with the customer"),
+        TaskKind.PART_REMEDY: _l("Temporary remedy until a part comes"),
+        TaskKind.HOLDING_LETTER: _l("Holding letter about a part"),
     },
     Outcome: {
         Outcome.SETTLED: _l("Settled"),

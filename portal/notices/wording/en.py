@@ -72,6 +72,10 @@ WORDING: Final[Wording] = {
         "{by} asks. The clock goes on until you agree.",
     ),
     K.PAUSE_DECIDED: Words("Case {number}: the pause of {stage} until {until} was {decision}"),
+    K.PAUSE_ENDED: Words(
+        "Case {number}: the pause of {stage} was ended early, on {until}",
+        "{by} has ended it. The clock runs again; its new due time stands on the case.",
+    ),
     K.CASE_RETURNED: Words(
         "Case {number} is back in triage ({severity})", "It was with {dealer} until now."
     ),
@@ -117,6 +121,11 @@ WORDING: Final[Wording] = {
         "Urgent at night: case {number} waits for {dealer} to answer by {due}",
         "You have the night phone. Please ring {dealer} now, and offer the case elsewhere if"
         " nobody answers.",
+    ),
+    K.ROBOT_TRIED: Words(
+        "This is a trial: messages about complaints will arrive here",
+        "{by} tries this robot. There is nothing to do.",
+        short="This is a trial by {by}: messages about complaints will arrive here. {link}",
     ),
     K.CASE_RECEIVED: Words(
         "We have your complaint: {number}",

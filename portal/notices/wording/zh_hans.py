@@ -57,6 +57,10 @@ WORDING: Final[Wording] = {
         "工单 {number}：申请将{stage}挂起至 {until}", "申请人：{by}。您同意之前照常计时。"
     ),
     K.PAUSE_DECIDED: Words("工单 {number}：{stage}挂起至 {until} 的申请{decision}"),
+    K.PAUSE_ENDED: Words(
+        "工单 {number}：{stage}的挂起已于 {until} 提前结束",
+        "由 {by} 结束，已恢复计时；新的到期时间见工单。",
+    ),
     K.CASE_RETURNED: Words("工单 {number}（{severity}）回到待受理", "此前由 {dealer} 负责。"),
     K.REOPENED: Words("工单 {number} 已重开：客户说没有解决", "重新开始处理，时限减半。"),
     K.CHASED: Words(
@@ -79,6 +83,11 @@ WORDING: Final[Wording] = {
     K.URGENT_AT_NIGHT: Words(
         "夜间紧急工单 {number}：{dealer} 须在 {due} 前答复",
         "今晚由您值夜班电话。请马上致电 {dealer}；无人接听就改派其他经销商。",
+    ),
+    K.ROBOT_TRIED: Words(
+        "这是一条测试消息：以后投诉相关的消息会发到这里",
+        "{by} 正在测试这个机器人，无需处理。",
+        short="这是 {by} 发出的测试消息：以后投诉相关的消息会发到这里。{link}",
     ),
     K.CASE_RECEIVED: Words(
         "您的投诉已受理：{number}",

@@ -60,6 +60,10 @@ WORDING: Final[Wording] = {
         "案件 {number}：申請將{stage}暫停計時至 {until}", "申請人：{by}。您同意之前照常計時。"
     ),
     K.PAUSE_DECIDED: Words("案件 {number}：{stage}暫停計時至 {until} 的申請{decision}"),
+    K.PAUSE_ENDED: Words(
+        "案件 {number}：{stage}的暫停計時已於 {until} 提前結束",
+        "由 {by} 結束，已恢復計時；新的期限請見案件。",
+    ),
     K.CASE_RETURNED: Words("案件 {number}（{severity}）回到待受理", "先前由 {dealer} 負責。"),
     K.REOPENED: Words("案件 {number} 已重啟：客戶說沒有解決", "重新開始處理，時限減半。"),
     K.CHASED: Words(
@@ -83,6 +87,11 @@ WORDING: Final[Wording] = {
     K.URGENT_AT_NIGHT: Words(
         "夜間緊急案件 {number}：{dealer} 須於 {due} 前回覆",
         "今晚由您值夜班電話。請立即致電 {dealer}；無人接聽就改派其他經銷商。",
+    ),
+    K.ROBOT_TRIED: Words(
+        "這是一則測試訊息：日後與客訴有關的訊息會傳到這裡",
+        "{by} 正在測試這個機器人，不需要處理。",
+        short="這是 {by} 發出的測試訊息：日後與客訴有關的訊息會傳到這裡。{link}",
     ),
     K.CASE_RECEIVED: Words(
         "我們已受理您的客訴：{number}",

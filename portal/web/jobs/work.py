@@ -1,16 +1,17 @@
 """Takes in what was done on site, part by part: what one part lacks does not lose another."""
 
+from contextlib import AbstractContextManager
 from uuid import uuid4
 
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from models import Cause, Confirmation, FileKind, Visit
-from portal.cases.confirm import VERB, Word, confirm_visit
+from portal.cases.confirm import Word, confirm_visit, give_try_back, take_code_try
 from portal.cases.find import Finding, record_finding
 from portal.cases.leave import leave_visit
 from portal.errors import InvalidError, PortalError
 from portal.files.photos import Readers, add_photo, add_photos
-from portal.history.attempts import note_attempt
 from portal.infra import db
 from portal.web.guard import actor
 from portal.web.jobs.forms import WorkForm
@@ -98,17 +99,27 @@ def _confirm(form: WorkForm, visit: Visit) -> None:
         signer_relation=form.signer_relation.data or "",
         signature_id=signed,
     )
-    try:
+    if how is Confirmation.CODE:
+        _confirm_by_code(visit.id, word)
+    else:
         confirm_visit(db.session(), actor(), visit.id, word, now=now())
+
+
+def _confirm_by_code(visit_id: int, word: Word) -> None:
+    """Noted before the code is looked at; what was not wrong did not use up a try."""
+    with _aside() as own:
+        attempt_id = take_code_try(own, actor().label, visit_id, now=now())
+    wrong = False
+    try:
+        confirm_visit(db.session(), actor(), visit_id, word, now=now())
     except PortalError as error:
-        if error.code == "code_is_wrong":
-            _note_wrong_code(visit)
+        wrong = error.code == "code_is_wrong"
         raise
+    finally:
+        if not wrong:
+            with _aside() as own:
+                give_try_back(own, attempt_id)
 
 
-def _note_wrong_code(visit: Visit) -> None:
-    """It must outlive the rollback, or there would be no end to trying."""
-    case_id = visit.case_id
-    db.session().rollback()
-    with db.aside(current_app.extensions["sessions"]) as own:
-        note_attempt(own, actor().label, VERB, "code_is_wrong", case_id=case_id, now=now())
+def _aside() -> AbstractContextManager[Session]:
+    return db.aside(current_app.extensions["sessions"])
