@@ -27,7 +27,6 @@ BEYOND = {
     "portal/cases/accept.py": "accepting touches lines of the brand: its clocks, its requests (O1)",
     "portal/cases/bear.py": "a draft's photos go with the case that was made of it",
     "portal/cases/check_in.py": "when a colleague on the same visit has checked in",
-    "portal/cases/confirm.py": "the customer's code, unread by who is on site (D3)",
     "portal/cases/decline.py": "the case leaves the dealer's sight with the decline (O2)",
     "portal/cases/hand_back.py": "the case leaves the dealer's sight with the hand-back (O2)",
     "portal/cases/hand_over.py": "drafts are their writer's alone, and pass to a colleague (I6)",
