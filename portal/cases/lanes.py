@@ -22,6 +22,7 @@ from models import (
     Dealer,
     DealerClosure,
     DealerState,
+    Delivery,
     DispatchPerson,
     Draft,
     Installer,
@@ -36,6 +37,7 @@ from portal.access.actors import Actor
 from portal.access.scope import visible, visible_cases
 from portal.cases.supervisor_decides import CHASES
 from portal.infra.reading import read_rows
+from portal.notices.sent import UNATTENDED
 
 PROMISED_WITHIN: Final = timedelta(minutes=30)
 LANE_ROWS: Final = 20
@@ -85,6 +87,7 @@ class ForMe:
     tasks: Waiting
     drafts: Waiting
     closures: Waiting
+    lost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ def for_me(session: Session, actor: Actor) -> ForMe:
         tasks=Waiting(row[6], row[7]),
         drafts=Waiting(row[8], row[9]),
         closures=Waiting(row[10], row[11]),
+        lost=row[12],
     )
 
 
@@ -187,6 +191,7 @@ def _for_me(actor: Actor) -> Select[Any]:
         *_waiting(tasks, Task.due_at),
         *_waiting(drafts, Draft.saved_at),
         *_waiting(closures, DealerClosure.asked_at),
+        _some(select(Delivery).where(*UNATTENDED), Delivery.id),
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from models import Case, Dealer, Locale, Notice, User
@@ -14,6 +15,7 @@ from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import visible
 from portal.errors import NotFoundError
+from portal.infra.reading import read_rows
 from portal.notices.wording.fill import fill
 from portal.notices.wording.texts import second_line, subject_line
 from portal.notices.wording.values import About, dealer_of, values_from
@@ -35,13 +37,20 @@ class Line:
 
 def unread_count(session: Session, actor: Actor) -> int:
     """How many are unread; one more than `MOST_COUNTED` stands for all above it."""
-    unread = (
+    unread: int = read_rows(session, _unread(), {"reader": actor.user_id})[0][0]
+    return unread
+
+
+@cache
+def _unread() -> Select[int]:
+    """Asked for the head of every page, and so put together once."""
+    few = (
         select(Notice.id)
-        .where(Notice.user_id == actor.user_id, Notice.read_at.is_(None))
+        .where(Notice.user_id == bindparam("reader", type_=Integer), Notice.read_at.is_(None))
         .limit(MOST_COUNTED + 1)
         .subquery()
     )
-    return session.scalars(select(func.count()).select_from(unread)).one()
+    return select(func.count()).select_from(few)
 
 
 def own_notices(

@@ -25,6 +25,8 @@ from portal.errors import NotFoundError, RefusedError
 MOST: Final = 200
 LANE_ROWS: Final = 50
 LOST: Final = (DeliveryState.FAILED, DeliveryState.BOUNCED)
+# What did not arrive and nobody has seen to.
+UNATTENDED: Final = (Delivery.state.in_(LOST), Delivery.attended_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def lost_messages(session: Session, actor: Actor, *, limit: int = LANE_ROWS) -> 
         .outerjoin(Case, Case.id == Notice.case_id)
         .outerjoin(User, User.id == Notice.user_id)
         .outerjoin(Dealer, Dealer.id == Notice.dealer_id)
-        .where(Delivery.state.in_(LOST), Delivery.attended_at.is_(None))
+        .where(*UNATTENDED)
         .order_by(Delivery.id)
         .limit(limit)
     )

@@ -28,7 +28,7 @@ from portal.cases.queue import MOST_COUNTED, View
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
-from portal.notices.sent import Lost, lost_messages
+from portal.notices.sent import lost_messages
 from portal.web import nav
 from portal.web.cases.queue_args import with_query
 from portal.web.cases.queue_page import queue_page
@@ -48,6 +48,10 @@ VIEWS: Final = (
     View.UNANSWERED,
     View.OPEN,
 )
+
+
+# How many of the messages that did not arrive are named in their lane.
+LOST_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +97,15 @@ class Lane:
 @requires(Permission.CASE_OPEN)
 def show() -> ResponseReturnValue:
     session, me, at = db.session(), actor(), now()
+    waiting = for_me(session, me)
     return render_template(
         "desks/hotline.html",
         queue=queue_page("hotline_desk.show", VIEWS, counted=VIEWS),
         lanes=[
             _promises(due_promises(session, me, now=at)),
-            _for_me(for_me(session, me)),
+            _for_me(waiting),
             _running_out(next_clocks(session, me, now=at)),
-            *_lost(lost_messages(session, me, limit=LANE_ROWS + 1)),
+            *_lost(waiting.lost),
         ],
         banners=list(_banners(needs_attention(session, me, year=_next_year()))),
         new_call_url=nav.link_to(nav.NEW_CALL, me),
@@ -224,16 +229,17 @@ def _running_out(lines: Sequence[ClockLine]) -> Lane:
     )
 
 
-def _lost(found: Sequence[Lost]) -> Iterator[Lane]:
-    """Messages that did not arrive; no lane while there is none."""
-    if not found:
+def _lost(count: int) -> Iterator[Lane]:
+    """Messages that did not arrive; no lane, and no question about whom, while there is none."""
+    if not count:
         return
     url = url_for("lost_messages.show")
+    first = lost_messages(db.session(), actor(), limit=LOST_NAMED)
     yield Lane(
         "lane-lost",
         _("Messages that did not arrive"),
-        [Item(url=url, label=one.whom or _("the customer"), sub=one.number) for one in found[:3]],
-        number=_counted(len(found), LANE_ROWS),
+        [Item(url=url, label=one.whom or _("the customer"), sub=one.number) for one in first],
+        number=_counted(count, MOST_COUNTED),
         tone="breach",
         url=url,
     )
