@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models import ChannelSecret, DeliveryChannel, OutChannel
@@ -19,11 +20,11 @@ from portal.notices.sealing import seal
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """A way as it is set: its plain settings, and whether there are secrets behind it."""
+    """A way as it is set: its plain settings, and which secrets are kept behind it."""
 
     kind: DeliveryChannel
     channel: OutChannel | None
-    has_secrets: bool
+    kept: frozenset[str]
 
     @property
     def enabled(self) -> bool:
@@ -38,9 +39,8 @@ def read_channels(session: Session, actor: Actor) -> list[Set]:
     """Every way there is, set or not."""
     actor.require(Permission.SETTINGS_EDIT)
     rows = {row.kind: row for row in session.scalars(select(OutChannel).limit(50))}
-    kept = set(session.scalars(select(ChannelSecret.channel_id).limit(50)))
     return [
-        Set(kind, rows.get(kind), (row := rows.get(kind)) is not None and row.id in kept)
+        Set(kind, row := rows.get(kind), frozenset() if row is None else _kept(session, row))
         for kind in DeliveryChannel
     ]
 
@@ -57,7 +57,7 @@ def set_channel(
     version: int | None,
     now: datetime,
 ) -> OutChannel:
-    """From the next message on. Empty `secrets` leave those that are kept as they are.
+    """From the next message on. A secret that is not among `secrets` stays as it is kept.
 
     What cannot work is refused here, not found out by the first message; the log of changes has
     the plain settings and says only that a secret was written.
@@ -66,8 +66,7 @@ def set_channel(
     channel = session.scalar(select(OutChannel).where(OutChannel.kind == kind))
     if (None if channel is None else channel.version) != version:
         raise ChangedMeanwhileError("channel_changed_meanwhile")
-    kept = channel is not None and _has_secrets(session, channel)
-    _check(kind, settings, secrets, kept=kept and not secrets)
+    _check(kind, settings, secrets, frozenset() if channel is None else _kept(session, channel))
     before = None if channel is None else _recorded(channel)
     if channel is None:
         channel = OutChannel(kind=kind, version=0, changed_at=now)
@@ -76,46 +75,46 @@ def set_channel(
     channel.version += 1
     channel.changed_at, channel.changed_by_id = now, actor.user_id
     session.flush()
-    if secrets:
-        _keep(session, channel, seal(secret_key, secrets), there=kept)
-    after = {**_recorded(channel), "secrets": "written"} if secrets else _recorded(channel)
+    for name, value in secrets.items():
+        _keep(session, channel, name, seal(secret_key, {name: value}))
+    after = _recorded(channel) | dict.fromkeys(secrets, "written")
     record_change(session, actor, f"channel:{kind.value}", before, after, now=now)
     return channel
 
 
 def _check(
-    kind: DeliveryChannel, settings: Mapping[str, Any], secrets: Mapping[str, Any], *, kept: bool
+    kind: DeliveryChannel,
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, Any],
+    kept: frozenset[str],
 ) -> None:
     """With what is kept unseen, a required secret counts as given."""
-    unseen: dict[str, Any] = {}
-    if kept:
-        unseen = {
-            one.name: _PLACEHOLDER.get(one.name, "kept")
-            for one in WAYS[kind].settings
-            if one.secret
-        }
+    unseen = {name: _PLACEHOLDER.get(name, "kept") for name in kept}
     configured(kind, {**unseen, **settings, **secrets})
 
 
 _PLACEHOLDER: Mapping[str, Any] = {"headers": {}, "fields": {"to": "{to}", "text": "{text}"}}
 
 
-def _keep(session: Session, channel: OutChannel, sealed: bytes, *, there: bool) -> None:
+def _keep(session: Session, channel: OutChannel, name: str, sealed: bytes) -> None:
     """Whoever writes it may not read it back, so nothing of it is asked for."""
-    if there:
-        session.execute(
-            update(ChannelSecret)
-            .where(ChannelSecret.channel_id == channel.id)
-            .values(sealed=sealed)
-            .execution_options(synchronize_session=False)
+    session.execute(
+        insert(ChannelSecret)
+        .inline()
+        .values(channel_id=channel.id, name=name, sealed=sealed)
+        .on_conflict_do_update(
+            index_elements=[ChannelSecret.channel_id, ChannelSecret.name], set_={"sealed": sealed}
         )
-    else:
-        session.execute(insert(ChannelSecret).inline().values(channel_id=channel.id, sealed=sealed))
+    )
 
 
-def _has_secrets(session: Session, channel: OutChannel) -> bool:
-    found = select(ChannelSecret.channel_id).where(ChannelSecret.channel_id == channel.id)
-    return session.scalar(found) is not None
+def _kept(session: Session, channel: OutChannel) -> frozenset[str]:
+    """By name; nobody knows what is in a bundle, so it counts as all of them."""
+    found = session.scalars(
+        select(ChannelSecret.name).where(ChannelSecret.channel_id == channel.id).limit(50)
+    ).all()
+    secret = WAYS[channel.kind].secrets
+    return secret if "" in found else secret & set(found)
 
 
 def _recorded(channel: OutChannel) -> dict[str, Any]:

@@ -180,9 +180,16 @@ def _dialled(delivery: Delivery) -> str:
 
 
 def _settings(session: Session, office: Office, channel: OutChannel) -> dict[str, Any]:
-    kept = session.get(ChannelSecret, channel.id)
-    secrets = {} if kept is None else unseal(office.secret_key, kept.sealed)
-    return {**channel.config, **secrets}
+    """What was kept as one bundle first (it has no name): what was written since holds."""
+    kept = session.scalars(
+        select(ChannelSecret.sealed)
+        .where(ChannelSecret.channel_id == channel.id)
+        .order_by(ChannelSecret.name)
+    )
+    found = dict(channel.config)
+    for sealed in kept:
+        found |= unseal(office.secret_key, sealed)
+    return found
 
 
 def _robots_own(session: Session, office: Office, delivery: Delivery) -> str:

@@ -66,6 +66,10 @@ LABELS: Final[Mapping[str, Any]] = {
 }
 
 
+UNSEEN: Final = _l("It is kept encrypted, and never shown again.")
+KEPT: Final = _l("One is kept. Leave this empty to keep it; what you write takes its place.")
+
+
 @bp.get("")
 @requires(Permission.SETTINGS_EDIT)
 def index() -> ResponseReturnValue:
@@ -107,7 +111,7 @@ def _change(found: Set, form: CaseForm) -> str:
     for setting in WAYS[found.kind].settings:
         value = _typed(setting, form[setting.name].data)
         if setting.secret:
-            secrets |= {setting.name: value} if value else {}
+            secrets |= {setting.name: value} if value not in (None, "") else {}
         elif value not in (None, "", []):
             plain[setting.name] = value
     set_channel(
@@ -127,6 +131,8 @@ def _change(found: Set, form: CaseForm) -> str:
 
 def _page(found: Set, form: CaseForm) -> str:
     names = [setting.name for setting in WAYS[found.kind].settings]
+    for name in found.kept:
+        form[name].description = KEPT
     return render_template(
         "admin/channel.html", found=found, form=form, controls=[form[name] for name in names]
     )
@@ -149,7 +155,7 @@ def _field(setting: Setting) -> Field:
             [Optional(), Length(max=1000)],
             widget=PasswordInput(hide_value=True),
             render_kw={"autocomplete": "off"},
-            description=_l("Leave it empty to keep what is there; it is never shown."),
+            description=UNSEEN,
         )
     if setting.kind is bool:
         return BooleanField(label)
@@ -159,7 +165,7 @@ def _field(setting: Setting) -> Field:
         return SelectField(label, choices=[choice(one.value, one.value) for one in setting.kind])
     if setting.kind is str:
         return StringField(label, [*rules, Length(max=500)])
-    note = _l("Leave it empty to keep what is there; it is never shown.") if setting.secret else ""
+    note = UNSEEN if setting.secret else ""
     return TextAreaField(label, [Optional(), Length(max=4000)], description=note)
 
 
@@ -185,9 +191,10 @@ def _typed(setting: Setting, value: Any) -> Any:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _json(name: str, text: str) -> dict[str, Any]:
+def _json(name: str, text: str) -> dict[str, Any] | None:
+    """Nothing written is none; `{}` is written."""
     if not text:
-        return {}
+        return None
     try:
         found = json.loads(text)
     except ValueError as error:

@@ -4,7 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from models import ChannelSecret, DeliveryChannel, MessageTemplate, OutChannel, Role, SettingChange
-from portal.notices.sealing import unseal
+from portal.notices.office import Office
+from portal.notices.own_links import OwnLinks
+from portal.notices.sealing import seal, unseal
+from portal.notices.take import _settings
+from tests.support.world import NOON
 
 SECRET_KEY = "for-tests-only"
 MAIL = "/admin/channels/email"
@@ -14,6 +18,11 @@ WORDING = "/admin/wording/offer_made/mail/en"
 @pytest.fixture
 def admin(world, as_user):
     return as_user(world.user(Role.ADMIN))
+
+
+@pytest.fixture
+def office():
+    return Office(SECRET_KEY, "http://localhost", OwnLinks.of(SECRET_KEY, "http://localhost"))
 
 
 def test_a_channel_is_set_and_its_password_is_kept_sealed_and_never_shown(session, admin):
@@ -77,6 +86,47 @@ def test_a_gateways_fields_are_secret_and_must_have_room_for_number_and_text(ses
     assert "https://sms.example/send" in refused.text
     kept = session.scalars(select(ChannelSecret)).one()
     assert unseal(SECRET_KEY, kept.sealed)["fields"]["key"] == "K"
+
+
+def test_one_secret_is_changed_without_writing_the_others_anew(session, admin, office):
+    def send(**given):
+        page = admin.open("/admin/channels/sms")
+        data = page.form().filled().to_dict() | {"url": "https://sms.example/send"}
+        admin.client.post("/admin/channels/sms", data=data | given)
+
+    send(fields='{"to": "{to}", "text": "{text}"}', headers='{"Key": "first"}')
+
+    send(headers='{"Key": "second"}')
+
+    session.expire_all()
+    channel = session.scalars(select(OutChannel)).one()
+    found = _settings(session, office, channel)
+    assert found["fields"] == {"to": "{to}", "text": "{text}"}
+    assert found["headers"] == {"Key": "second"}
+    last = session.scalars(select(SettingChange).order_by(SettingChange.id.desc()).limit(1)).one()
+    assert (last.after["headers"], "fields" in last.after) == ("written", False)
+
+
+def test_what_was_kept_as_one_bundle_still_counts_until_it_is_written_anew(
+    world, session, admin, office
+):
+    channel = world.add(
+        OutChannel(
+            kind=DeliveryChannel.SMS, enabled=True, changed_at=NOON,
+            config={"url": "https://sms.example/send"},
+        )
+    )  # fmt: skip
+    old = {"fields": {"to": "{to}", "text": "{text}"}, "headers": {"Key": "old"}}
+    world.add(ChannelSecret(channel_id=channel.id, sealed=seal(SECRET_KEY, old)))
+
+    page = admin.open("/admin/channels/sms")
+    admin.client.post(
+        "/admin/channels/sms", data=page.form().filled().to_dict() | {"headers": "{}"}
+    )
+
+    session.expire_all()
+    found = _settings(session, office, session.scalars(select(OutChannel)).one())
+    assert (found["fields"], found["headers"]) == (old["fields"], {})
 
 
 @pytest.mark.parametrize("kind", list(DeliveryChannel))
