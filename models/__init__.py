@@ -26,6 +26,7 @@ from models.base import NEVER, Model, UtcDateTime
 from models.cases import (
     ENDED,
     HELD,
+    AccusedOf,
     Case,
     CaseAccused,
     CaseSearch,
@@ -91,7 +92,13 @@ from models.imports import (
     OutsideResult,
     OutsideSatisfaction,
 )
-from models.installers import Installer, InstallerContact, InstallerDealer, Standing
+from models.installers import (
+    Installer,
+    InstallerContact,
+    InstallerDealer,
+    InstallerSkill,
+    Standing,
+)
 from models.notices import (
     ChannelSecret,
     Delivery,
@@ -127,8 +134,18 @@ from models.sla import (
     SlaPolicyRow,
     Stage,
 )
+from models.standing import (
+    DealerSuspension,
+    PleaKind,
+    StandingChange,
+    StandingChangeKind,
+    StandingHold,
+    StandingHoldCase,
+    StandingPlea,
+)
 
 __all__ = [
+    "AccusedOf",
     "Audit",
     "AuditAnswer",
     "AuditFinding",
@@ -271,4 +288,12 @@ __all__ = [
     "Withdrawal",
     "WithdrawalVia",
     "case_running",
+    "DealerSuspension",
+    "InstallerSkill",
+    "PleaKind",
+    "StandingChange",
+    "StandingChangeKind",
+    "StandingHold",
+    "StandingHoldCase",
+    "StandingPlea",
 ]

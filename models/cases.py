@@ -225,6 +225,14 @@ class CaseSearch(Model):
     tokens: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
 
 
+class AccusedOf(StrEnum):
+    """What the customer complains of in a person: work and conduct count for standing (S1)."""
+
+    WORK = "work"
+    CONDUCT = "conduct"
+    OTHER = "other"
+
+
 class CaseAccused(WithId, Model):
     """A person complained of on this case: never dispatched to it, never its judge (D1, C1)."""
 
@@ -235,6 +243,10 @@ class CaseAccused(WithId, Model):
     installer_id: Mapped[int] = mapped_column(ForeignKey("installers.id"), index=True)
     named_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
+    about: Mapped[AccusedOf] = mapped_column(default=AccusedOf.WORK, server_default="work")
+    vouched_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id"), comment="who has made sure that they were there (S1)"
+    )
 
 
 class EntitlementKind(StrEnum):

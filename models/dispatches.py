@@ -153,6 +153,7 @@ class Conflict(StrEnum):
     ACCUSED = "accused"
     HELD = "held"
     SUSPENDED = "suspended"
+    SUSPENDED_BY_DEALER = "suspended_by_dealer"
     NOT_OF_DEALER = "not_of_dealer"
     WATCHED_ALONE = "watched_alone"
     BUSY = "busy"

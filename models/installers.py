@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Model, WithId
@@ -23,12 +23,20 @@ class Installer(WithId, Model):
     __table_args__ = (
         Index("ix_installers_name_sort_id", "name_sort", "id"),
         Index("ix_installers_standing", "standing"),
+        Index("ix_installers_same_as_id", "same_as_id", postgresql_where="same_as_id IS NOT NULL"),
+        CheckConstraint("same_as_id <> id", name="same_as_another"),
     )
 
     name: Mapped[str]
     name_sort: Mapped[str]
     name_folded: Mapped[str] = mapped_column(index=True)
     standing: Mapped[Standing] = mapped_column(default=Standing.GOOD)
+    same_as_id: Mapped[int | None] = mapped_column(
+        ForeignKey("installers.id"), comment="another row of the same person, which leads (S3)"
+    )
+    counted_from: Mapped[datetime | None] = mapped_column(
+        comment="reinstated then: what was heard before counts no more (S3)"
+    )
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -63,3 +71,19 @@ class InstallerDealer(WithId, Model):
     dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
     since: Mapped[date]
     until: Mapped[date | None]
+
+
+class InstallerSkill(WithId, Model):
+    """What a person is sent for by one dealer; a dealer that has noted nothing says nothing."""
+
+    __tablename__ = "installer_skills"
+    __table_args__ = (
+        UniqueConstraint("dealer_id", "installer_id", "product_id"),
+        Index("ix_installer_skills_installer_id", "installer_id"),
+    )
+
+    installer_id: Mapped[int] = mapped_column(ForeignKey("installers.id"))
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"))
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    noted_at: Mapped[datetime]

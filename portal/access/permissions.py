@@ -63,6 +63,8 @@ class Permission(StrEnum):
     ROSTER_EDIT = "roster:edit"
     ROSTER_READ = "roster:read"
     SETTINGS_EDIT = "settings:edit"
+    STANDING_CONTEST = "standing:contest"
+    STANDING_DECIDE = "standing:decide"
     SUPERVISE = "supervise"
     TASK_KEEP = "task:keep"
     UNREACHABLE_ASK = "unreachable:ask"
@@ -112,7 +114,13 @@ _AGENT: Final = _EVERYBODY | {
     P.UNREACHABLE_ASK,
     P.WITHDRAWAL_RECORD,
 }
-_SUPERVISOR: Final = _AGENT | {P.SUPERVISE, P.OFFER_COMPEL, P.AUDIT_READ, P.ROSTER_EDIT}
+_SUPERVISOR: Final = _AGENT | {
+    P.AUDIT_READ,
+    P.OFFER_COMPEL,
+    P.ROSTER_EDIT,
+    P.STANDING_DECIDE,
+    P.SUPERVISE,
+}
 _DEALER_DESK: Final = _EVERYBODY | {
     P.CASE_COMMENT,
     P.CASE_HAND_BACK,
@@ -130,6 +138,7 @@ _DEALER_DESK: Final = _EVERYBODY | {
     P.PAUSE_ASK,
     P.PHONE_REVEAL,
     P.PHOTO_ADD,
+    P.STANDING_CONTEST,
     P.TASK_KEEP,
     P.VISIT_WORK,
 }
@@ -167,7 +176,14 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
     Role.DEALER_MANAGER: _DEALER_DESK | {P.OWN_INSTALLERS_EDIT, P.OWN_STAFF_EDIT},
     Role.DEALER_DESK: _DEALER_DESK,
     Role.INSTALLER: _EVERYBODY
-    | {P.CASE_READ, P.CASE_COMMENT, P.PHONE_REVEAL, P.PHOTO_ADD, P.VISIT_WORK},
+    | {
+        P.CASE_READ,
+        P.CASE_COMMENT,
+        P.PHONE_REVEAL,
+        P.PHOTO_ADD,
+        P.STANDING_CONTEST,
+        P.VISIT_WORK,
+    },
 }
 
 # The customer's link is an actor too, without an account.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import (
@@ -25,10 +25,12 @@ from models import (
     CustomerPhone,
     Dealer,
     DealerClosure,
+    DealerSuspension,
     Dispatch,
     DispatchPerson,
     Installer,
     InstallerDealer,
+    InstallerSkill,
     Model,
     Offer,
     PartOrder,
@@ -38,6 +40,9 @@ from models import (
     Side,
     SlaClock,
     SlaPause,
+    StandingChange,
+    StandingHold,
+    StandingPlea,
     StoredFile,
     Task,
     User,
@@ -157,6 +162,21 @@ def _own_dealers(actor: Actor) -> Select[Any]:
     )
 
 
+def _theirs(actor: Actor) -> Select[Any]:
+    """Everybody who works for the dealer now, in whichever row of theirs (domain S3)."""
+    return select(func.same_people(InstallerDealer.installer_id)).where(
+        InstallerDealer.dealer_id == actor.dealer_id, InstallerDealer.until.is_(None)
+    )
+
+
+def _oneself(actor: Actor) -> Select[Any]:
+    return select(func.same_people(actor.installer_id))
+
+
+def _not_anothers(model: Any, actor: Actor) -> Rows:
+    return or_(model.dealer_id.is_(None), model.dealer_id == actor.dealer_id)
+
+
 def _events(actor: Actor, reads: Any, whose: Any, own: int | None) -> Rows:
     return and_(
         reads, or_(whose.is_(None), whose == own), CaseEvent.case_id.in_(_of_cases(actor, Case.id))
@@ -259,6 +279,31 @@ RULES: Final[dict[type[Any], Rule]] = {
     PartOrder: _brand_or(dealer=_of_dealer(PartOrder)),
     Callback: _brand_or(),
     DealerClosure: _brand_or(dealer=lambda a: DealerClosure.dealer_id == a.dealer_id),
+    StandingHold: _brand_or(
+        dealer=lambda a: StandingHold.installer_id.in_(_theirs(a)),
+        installer=lambda a: StandingHold.installer_id.in_(_oneself(a)),
+    ),
+    StandingPlea: _brand_or(
+        dealer=lambda a: and_(
+            StandingPlea.installer_id.in_(_theirs(a)), _not_anothers(StandingPlea, a)
+        ),
+        installer=lambda a: and_(
+            StandingPlea.installer_id.in_(_oneself(a)), StandingPlea.dealer_id.is_(None)
+        ),
+    ),
+    StandingChange: _brand_or(
+        dealer=lambda a: and_(
+            StandingChange.installer_id.in_(_theirs(a)), _not_anothers(StandingChange, a)
+        ),
+        installer=lambda a: StandingChange.installer_id.in_(_oneself(a)),
+    ),
+    DealerSuspension: _brand_or(
+        dealer=lambda a: DealerSuspension.dealer_id == a.dealer_id,
+        installer=lambda a: DealerSuspension.installer_id.in_(_oneself(a)),
+    ),
+    InstallerSkill: _brand_or(
+        admin=_everything, dealer=lambda a: InstallerSkill.dealer_id == a.dealer_id
+    ),
     SlaClock: _brand_or(dealer=_of_dealer(SlaClock)),
     # A pause goes on with the case when another dealer takes it over (T4).
     SlaPause: _brand_or(dealer=lambda a: SlaPause.case_id.in_(_of_cases(a, Case.id))),

@@ -18,6 +18,7 @@ from portal.access.beyond import beyond_sight
 from portal.cases.number import format_number
 from portal.cases.searchable import make_searchable
 from portal.errors import InvalidError
+from portal.installers.standing import lock_people, recount_standing
 from portal.sla.clocks import next_deadline, start_first_clocks
 from portal.sla.zone import portal_zone
 from portal.warranty.judge_case import judge_case
@@ -58,6 +59,7 @@ def bear_case(session: Session, actor: Actor, new: NewCase, *, kind: str, now: d
         raise InvalidError("say_what_happened", field="what")
     if new.first_heard_at > now:
         raise InvalidError("heard_in_the_future", field="first_heard_at")
+    lock_people(session, new.accused_ids)
     running = session.scalar(case_running)
     year = new.first_heard_at.astimezone(portal_zone(session)).year
     case = Case(
@@ -92,6 +94,8 @@ def bear_case(session: Session, actor: Actor, new: NewCase, *, kind: str, now: d
         )
     case.next_stage, case.next_due_at = next_deadline(start_first_clocks(session, case))
     make_searchable(session, case, (said, *new.words))
+    # The third customer holds the person with the very complaint that is the third (S1).
+    recount_standing(session, new.accused_ids, now=now)
     return case
 
 

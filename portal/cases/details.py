@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models import (
+    AccusedOf,
     Case,
     CaseAccused,
     CaseSearch,
@@ -30,6 +31,7 @@ from portal.cases.searchable import make_searchable
 from portal.cases.told import its_dealer
 from portal.errors import InvalidError, NotFoundError, RefusedError
 from portal.history.record import record
+from portal.installers.standing import lock_accused_of, lock_people, recount_standing
 from portal.sla.clocks import note_next_deadline, recompute_clocks
 from portal.warranty.judge_case import judge_case
 
@@ -92,6 +94,7 @@ def correct_details(
     now: datetime,
 ) -> Case:
     """Put right what it is about; the entitlement is judged anew where its grounds changed (E1)."""
+    accused = lock_accused_of(session, [case_id])
     case = _case(session, actor, case_id, version)
     if not details.summary.strip():
         raise InvalidError("say_it", field="summary")
@@ -122,6 +125,9 @@ def correct_details(
             session, actor, case, EventKind.ENTITLEMENT_JUDGED, now=now,
             audience=its_dealer(case.dealer_id), entitlement=found.kind.value,
         )  # fmt: skip
+    if "purchase_id" in changed:
+        # Who installed it is how they are shown to have been there (S1).
+        recount_standing(session, accused, now=now)
     case.version += 1
     session.flush()
     return case
@@ -134,18 +140,19 @@ def name_accused(
     installer_id: int,
     reason: str,
     *,
+    about: AccusedOf = AccusedOf.WORK,
+    was_there: bool = False,
     version: int | None,
     now: datetime,
 ) -> CaseAccused:
     """The customer complains of this person, who is not sent there again (D1).
 
-    Nor does a contact of theirs count that had counted until now (C1).
+    Nor does a contact of theirs count that had counted until now (C1). Work and conduct count for
+    their standing; `was_there`: somebody has made sure of it where no record says so (S1).
     """
     actor.require(Permission.CASE_EDIT)
     # The person before the case, as booking does: neither waits for the other (decision 6).
-    session.execute(
-        select(Installer.id).where(Installer.id == installer_id).with_for_update(key_share=True)
-    )
+    lock_people(session, [installer_id])
     case = _case(session, actor, case_id, version)
     person = get_one(session, actor, Installer, installer_id)
     if not reason.strip():
@@ -160,12 +167,18 @@ def name_accused(
     if session.scalar(booked.limit(1)) is not None:
         raise RefusedError("accused_is_booked", field="installer_id", name=person.name)
     accused = CaseAccused(
-        case_id=case.id, installer_id=installer_id, named_by_id=actor.user_id, at=now
+        case_id=case.id,
+        installer_id=installer_id,
+        named_by_id=actor.user_id,
+        at=now,
+        about=about,
+        vouched_by_id=actor.user_id if was_there else None,
     )
     session.add(accused)
     session.flush()
     _note_accused(session, actor, case, person, reason, named=True, now=now)
     weigh_contact_anew(session, actor, case, now=now)
+    recount_standing(session, [installer_id], now=now)
     return accused
 
 
@@ -179,7 +192,9 @@ def clear_accused(
     version: int | None,
     now: datetime,
 ) -> Case:
-    """It was not this person; that they were named stays on the timeline."""
+    """It was not this person; that they were named stays on the timeline, and a hold stays (S1)."""
+    actor.require(Permission.CASE_EDIT)
+    lock_people(session, [installer_id])
     case = _case(session, actor, case_id, version)
     accused = _accused(session, case, installer_id)
     if accused is None:
@@ -190,6 +205,7 @@ def clear_accused(
     session.execute(delete(CaseAccused).where(CaseAccused.id == accused.id))
     _note_accused(session, actor, case, person, reason, named=False, now=now)
     weigh_contact_anew(session, actor, case, now=now)
+    recount_standing(session, [installer_id], now=now)
     return case
 
 

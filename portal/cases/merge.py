@@ -35,6 +35,7 @@ from portal.cases.supervisor_decides import supervisor_decides
 from portal.cases.told import its_dealer
 from portal.errors import RefusedError
 from portal.history.record import record
+from portal.installers.standing import lock_accused_of, recount_standing
 from portal.sla.clocks import DEALER_STAGES, drop_clocks, note_next_deadline, start_clock
 from portal.sla.take_up import move_resolve_clock, take_up_clocks
 
@@ -51,6 +52,7 @@ def merge_case(
     now: datetime,
 ) -> CaseEnding:
     """Merge into an open case of the same customer; the earlier clock is kept there."""
+    accused = lock_accused_of(session, {case_id, into_case_id})
     case, target = _both(session, actor, case_id, into_case_id, version)
     check_step(actor, case, Step.MERGE)
     _check_target(case, target)
@@ -78,10 +80,12 @@ def merge_case(
     ending = CaseEnding(
         case_id=case.id, kind="merged", merge_id=merge.id, ended_by_id=actor.user_id, ended_at=now
     )
-    return end_case(
+    end_case(
         session, actor, case, Step.MERGE, ending,
         now=now, audience=its_dealer(case.dealer_id), merge_id=merge.id, other=target.number,
     )  # fmt: skip
+    recount_standing(session, accused, now=now)
+    return ending
 
 
 def unmerge_case(
@@ -96,6 +100,7 @@ def unmerge_case(
         .join(CaseEnding, CaseEnding.merge_id == Merge.id)
         .where(CaseEnding.case_id == case_id, CaseEnding.open)
     )
+    accused = lock_accused_of(session, {case_id, into_id or case_id})
     case, target = _both(session, actor, case_id, into_id or case_id, version)
     check_step(actor, case, Step.UNMERGE)
     ending, merge = _ending_of(session, case)
@@ -121,6 +126,7 @@ def unmerge_case(
     session.flush()
     _give_clock_back(session, actor, merge, case, target, now=now)
     _complain_there_no_more(session, actor, case, target, merge, now)
+    recount_standing(session, accused, now=now)
     return case
 
 

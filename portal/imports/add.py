@@ -24,6 +24,7 @@ from portal.history.record import record_many
 from portal.imports.parties import Parties, add_parties
 from portal.imports.profile import Profile
 from portal.imports.understand import OutsideComplaint
+from portal.installers.standing import lock_people, recount_standing
 from portal.search.tokens import fold, index_tokens
 from portal.sla.clocks import next_deadline, start_first_clocks
 
@@ -44,6 +45,7 @@ def add_complaints(
     """
     if not complaints:
         return []
+    lock_people(session, [parties.installers[name] for name in _known_people(complaints, parties)])
     customers = add_parties(session, complaints, parties, profile, now=now)
     rows = [
         ImportRow(import_id=run.id, profile=profile.name, row_key=one.key, line=one.line)
@@ -74,7 +76,13 @@ def add_complaints(
     for case in cases:
         if case.status is CaseStatus.TRIAGE:
             case.next_stage, case.next_due_at = next_deadline(start_first_clocks(session, case))
+    accused = {parties.installers[name] for name in _known_people(complaints, parties)}
+    recount_standing(session, accused, now=now)
     return cases
+
+
+def _known_people(complaints: Sequence[OutsideComplaint], parties: Parties) -> set[str]:
+    return {one.business for one in complaints if one.business in parties.installers}
 
 
 _NUMBERS = text("SELECT nextval('case_running') FROM generate_series(1, :many)")

@@ -9,7 +9,17 @@ from sqlalchemy import BigInteger, DateTime, Select, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE
 from sqlalchemy.orm import Session
 
-from models import Case, CaseAccused, Conflict, Installer, InstallerDealer, Severity, Standing
+from models import (
+    Case,
+    CaseAccused,
+    Conflict,
+    DealerSuspension,
+    Installer,
+    InstallerDealer,
+    InstallerSkill,
+    Severity,
+    Standing,
+)
 from portal.access.actors import Actor
 from portal.access.scope import visible
 
@@ -37,6 +47,8 @@ class Person:
     installer: Installer
     conflict: Conflict | None
     busy: Sequence[Slot] = ()
+    # Whether they are known to do this product; none where nothing is noted of it.
+    skilled: bool | None = None
 
     def is_free(self, slot: Slot) -> bool:
         """Whether nothing of theirs overlaps the slot."""
@@ -54,8 +66,18 @@ def people_for(
         .limit(200)
     ).all()
     accused = accused_on(session, case.id)
+    kept_back = suspended_by(session, dealer_id)
+    skills = _skills(session, dealer_id)
     busy = busy_slots(session, [person.id for person in staff], since=since, until=until)
-    return [Person(person, _lasting(person, accused), busy.get(person.id, [])) for person in staff]
+    return [
+        Person(
+            person,
+            _lasting(person, accused, kept_back),
+            busy.get(person.id, []),
+            _can(skills.get(person.id), case.product_id),
+        )
+        for person in staff
+    ]
 
 
 def conflict_of(
@@ -70,7 +92,7 @@ def conflict_of(
 
     `party` is everybody who is to go: somebody watched takes no urgent job alone (S1).
     """
-    found = _lasting(installer, accused_on(session, case.id))
+    found = _lasting(installer, accused_on(session, case.id), suspended_by(session, dealer_id))
     if found is not None:
         return found
     works_here = session.scalar(
@@ -88,6 +110,17 @@ def accused_on(session: Session, case_id: int) -> set[int]:
     """The people complained of on a case."""
     return set(
         session.scalars(select(CaseAccused.installer_id).where(CaseAccused.case_id == case_id))
+    )
+
+
+def suspended_by(session: Session, dealer_id: int) -> set[int]:
+    """Whom this dealer itself sends to nobody; what other dealers do is not asked (S2)."""
+    return set(
+        session.scalars(
+            select(DealerSuspension.installer_id).where(
+                DealerSuspension.dealer_id == dealer_id, DealerSuspension.ended_at.is_(None)
+            )
+        )
     )
 
 
@@ -116,8 +149,29 @@ def _staff(dealer_id: int) -> Select[int]:
     )
 
 
-def _lasting(person: Installer, accused: Collection[int]) -> Conflict | None:
+def _lasting(
+    person: Installer, accused: Collection[int], kept_back: Collection[int]
+) -> Conflict | None:
     if person.id in accused:
         return Conflict.ACCUSED
     standing = {Standing.HELD: Conflict.HELD, Standing.SUSPENDED: Conflict.SUSPENDED}
-    return standing.get(person.standing)
+    if person.standing in standing:
+        return standing[person.standing]
+    return Conflict.SUSPENDED_BY_DEALER if person.id in kept_back else None
+
+
+def _skills(session: Session, dealer_id: int) -> Mapping[int, set[int]]:
+    """What each of a dealer's people is sent for, as far as the dealer has noted it."""
+    found: dict[int, set[int]] = {}
+    rows = session.execute(
+        select(InstallerSkill.installer_id, InstallerSkill.product_id).where(
+            InstallerSkill.dealer_id == dealer_id
+        )
+    )
+    for person, product in rows:
+        found.setdefault(person, set()).add(product)
+    return found
+
+
+def _can(noted: Collection[int] | None, product_id: int | None) -> bool | None:
+    return None if noted is None or product_id is None else product_id in noted

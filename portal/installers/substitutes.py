@@ -1,4 +1,4 @@
-"""Who could be sent instead: same dealer, in standing, not complained of, with free time (D1)."""
+"""Who could be sent instead: same dealer, in standing, skilled, with free time (D1, S1)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ class Substitute:
     free_from: datetime
     free_until: datetime
     same_time: bool
+    skilled: bool | None = None
 
 
 def substitutes_for(
@@ -54,6 +55,7 @@ def substitutes_for(
     found.sort(
         key=lambda one: (
             not one.same_time,
+            not one.skilled,
             one.installer.standing is not Standing.GOOD,
             one.free_from,
             one.installer.name_sort,
@@ -77,7 +79,8 @@ def free_times(busy: Sequence[Slot], day: Slot) -> list[Slot]:
 
 
 def _may_go(case: Case, person: Person) -> bool:
-    if person.conflict is not None:
+    # Somebody of whom it is noted what they do, and it is something else, is no help.
+    if person.conflict is not None or person.skilled is False:
         return False
     # Somebody watched takes no urgent job alone (S1).
     return case.severity is not Severity.URGENT or person.installer.standing is Standing.GOOD
@@ -88,13 +91,17 @@ def _first_free(
 ) -> Iterable[Substitute]:
     length = slot[1] - slot[0]
     if slot[0] >= now and person.is_free(slot):
-        return [Substitute(person.installer, slot[0], slot[1], same_time=True)]
+        return [_of(person, slot, same_time=True)]
     for day in _days(slot[0], zone):
         for start, end in free_times(person.busy, day):
             begin = _rounded(max(start, now, slot[0]))
             if begin + length <= end:
-                return [Substitute(person.installer, begin, begin + length, same_time=False)]
+                return [_of(person, (begin, begin + length), same_time=False)]
     return []
+
+
+def _of(person: Person, free: Slot, *, same_time: bool) -> Substitute:
+    return Substitute(person.installer, *free, same_time=same_time, skilled=person.skilled)
 
 
 def _days(first: datetime, zone: ZoneInfo) -> Iterable[Slot]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Integer, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from models import Case, Dealer, Locale, Notice, User
+from models import Case, Dealer, Installer, Locale, Notice, User
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import visible
@@ -79,6 +79,9 @@ def lines_of(
     cases = _cases(session, actor, notices)
     dealers = _names(session, actor, Dealer, _dealer_ids(notices, cases))
     people = _names(session, actor, User, {one.detail.get("by_id") for one in notices})
+    installers = _names(
+        session, actor, Installer, {one.detail.get("installer_id") for one in notices}
+    )
     zone = ZoneInfo(setting(session, TIME_ZONE))
     lines = []
     for notice in notices:
@@ -88,6 +91,7 @@ def lines_of(
             dealers.get(dealer_of(notice, case) or 0),
             people.get(notice.detail.get("by_id", 0)),
             actor.name,
+            installers.get(notice.detail.get("installer_id", 0)),
         )
         values = values_from(notice, about, locale, zone)
         text = fill(subject_line(notice.kind, locale), values)
@@ -131,7 +135,10 @@ def _dealer_ids(notices: Sequence[Notice], cases: Mapping[int, Case]) -> set[int
 
 
 def _names(
-    session: Session, actor: Actor, model: type[Dealer] | type[User], ids: set[int | None]
+    session: Session,
+    actor: Actor,
+    model: type[Dealer] | type[User] | type[Installer],
+    ids: set[int | None],
 ) -> dict[int, str]:
     wanted = ids - {None}
     if not wanted:

@@ -54,6 +54,10 @@ CALLBACK_UNTIL: Final = Known("callback_until", 20, least=1, most=24)
 CUSTOMER_LOCALE: Final = Known("customer_locale", "zh_Hans", choices=("zh_Hans", "zh_Hant", "en"))
 # So long the customer's word reopens what has ended; later it is a new, linked case (domain K3).
 REOPEN_DAYS: Final = Known("reopen_days", 30, least=7, most=365)
+# So many customers within so many days put a person's standing down a step (domain S1).
+STANDING_DAYS: Final = Known("standing_days", 90, least=30, most=365)
+STANDING_WATCHED_AT: Final = Known("standing_watched_at", 2, least=1, most=20)
+STANDING_HELD_AT: Final = Known("standing_held_at", 3, least=2, most=20)
 
 KNOWN: Final[dict[str, Known[Any]]] = {
     known.key: known
@@ -64,5 +68,8 @@ KNOWN: Final[dict[str, Known[Any]]] = {
         CALLBACK_UNTIL,
         CUSTOMER_LOCALE,
         REOPEN_DAYS,
+        STANDING_DAYS,
+        STANDING_WATCHED_AT,
+        STANDING_HELD_AT,
     )  # fmt: skip
 }

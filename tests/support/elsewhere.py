@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models import (
     Audit,
     AuditFinding,
     Bearer,
     Case,
+    CaseAccused,
     CaseStatus,
     ContactPoint,
     CustomerPhone,
@@ -34,6 +36,7 @@ from models import (
     OutChannel,
     PartOrder,
     PauseReason,
+    PleaKind,
     Promise,
     RequestKind,
     Role,
@@ -41,6 +44,8 @@ from models import (
     Scorecard,
     SlaPause,
     Stage,
+    StandingHold,
+    StandingPlea,
     SupervisorRequest,
     Task,
     TaskKind,
@@ -118,6 +123,12 @@ def build_elsewhere(world: World) -> Elsewhere:
     return found
 
 
+def _person_of(case: Case, session: Session) -> int:
+    return session.scalars(
+        select(CaseAccused.installer_id).where(CaseAccused.case_id == case.id)
+    ).one()
+
+
 def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
     session, noon = world.session, world.noon
 
@@ -149,6 +160,22 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
             reason="Closed Elsewhere",
             asked_by_id=desk.id,
             asked_at=noon,
+        ),
+        "hold_id": StandingHold(
+            installer_id=_person_of(case, session),
+            held_at=noon,
+            warn_at=noon,
+            due_at=noon,
+        ),
+        "plea_id": StandingPlea(
+            installer_id=_person_of(case, session),
+            kind=PleaKind.CONTEST,
+            case_id=case.id,
+            dealer_id=case.dealer_id,
+            asked_by_id=desk.id,
+            asked_at=noon,
+            reason="Not him Elsewhere",
+            due_at=noon,
         ),
         "shift_id": DutyShift(
             user_id=boss.id,

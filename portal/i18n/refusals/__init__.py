@@ -26,6 +26,7 @@ from portal.i18n.refusals import (
     policies,
     roster,
     settings,
+    standing,
     visits,
 )
 
@@ -37,6 +38,7 @@ FILES = (
     accounts,
     audits,
     settings,
+    standing,
     calendars,
     cases,
     closures,

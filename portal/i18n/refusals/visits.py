@@ -49,6 +49,13 @@ SENTENCES = {
         "%(name)s is suspended. Nobody else of this dealer is free in the next three days; hand "
         "the case back or ask the hotline."
     ),
+    "person_suspended_by_dealer": _l(
+        "%(name)s is sent to nobody by their own dealer. Could go instead: %(others)s."
+    ),
+    "person_suspended_by_dealer_nobody_else": _l(
+        "%(name)s is sent to nobody by their own dealer, and nobody else of it is free in the next "
+        "three days; hand the case back or ask the hotline."
+    ),
     "person_not_of_dealer": _l(
         "%(name)s does not work for this dealer. Could go instead: %(others)s."
     ),

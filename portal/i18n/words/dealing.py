@@ -84,6 +84,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         Conflict.ACCUSED: _l("Named in the complaint"),
         Conflict.HELD: _l("Held until a supervisor has decided"),
         Conflict.SUSPENDED: _l("Suspended"),
+        Conflict.SUSPENDED_BY_DEALER: _l("Suspended by the dealer itself"),
         Conflict.NOT_OF_DEALER: _l("Does not work for this dealer"),
         Conflict.WATCHED_ALONE: _l("Watched: takes no urgent job alone"),
         Conflict.BUSY: _l("Busy at that time"),

@@ -5,11 +5,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from models.cases import AccusedOf
 from models.contacts import ContactKind, ContactState
 from models.customers import CustomerKind
 from models.dealers import DealerKind, DealerState
 from models.installers import Standing
 from models.products import WarrantyStart
+from models.standing import PleaKind, StandingChangeKind
 
 WORDS: dict[type[StrEnum], dict[Any, Any]] = {
     ContactKind: {
@@ -44,6 +46,32 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         Standing.WATCHED: _l("Watched"),
         Standing.HELD: _l("Held"),
         Standing.SUSPENDED: _l("Suspended"),
+    },
+    AccusedOf: {
+        AccusedOf.WORK: _l("Their work"),
+        AccusedOf.CONDUCT: _l("Their conduct"),
+        AccusedOf.OTHER: _l("Something else; it does not count against them"),
+    },
+    PleaKind: {
+        PleaKind.CONTEST: _l("A complaint is contested"),
+        PleaKind.REINSTATE: _l("Reinstatement is asked for"),
+    },
+    StandingChangeKind: {
+        StandingChangeKind.COUNTED: _l("By the count of complaints"),
+        StandingChangeKind.HELD: _l("Held by the count of complaints"),
+        StandingChangeKind.CONFIRMED: _l("Hold confirmed"),
+        StandingChangeKind.LIFTED: _l("Hold lifted"),
+        StandingChangeKind.REINSTATED: _l("Reinstated"),
+        StandingChangeKind.CONTESTED: _l("Complaint contested"),
+        StandingChangeKind.UNFOUNDED: _l("Complaint judged unfounded"),
+        StandingChangeKind.UPHELD: _l("Complaint stands"),
+        StandingChangeKind.ASKED_BACK: _l("Reinstatement asked for"),
+        StandingChangeKind.REFUSED_BACK: _l("Reinstatement refused"),
+        StandingChangeKind.MOVED_UP: _l("Moved up to the director"),
+        StandingChangeKind.SUSPENDED_BY_DEALER: _l("Suspended by the dealer"),
+        StandingChangeKind.LET_BY_DEALER: _l("Suspension taken back by the dealer"),
+        StandingChangeKind.LINKED: _l("Known twice: counted together"),
+        StandingChangeKind.UNLINKED: _l("Counted apart again"),
     },
     WarrantyStart: {
         WarrantyStart.PURCHASE: _l("From the purchase"),

@@ -106,6 +106,52 @@ WORDING: Final[Wording] = {
         "{by} has handed {count} things over to you",
         "Promises, callbacks and drafts are on your desk.",
     ),
+    K.INSTALLER_WATCHED: Words(
+        "{person} is watched: {times} customers have complained of them",
+        "Photos are compulsory from now on, and no urgent job alone. Which cases count stands on"
+        " their page, where each of them can be contested.",
+    ),
+    K.INSTALLER_HELD: Words(
+        "{person} is held from dispatch: {times} customers have complained of them",
+        "A supervisor decides by {due}. Until then nobody sends them; who could go instead stands"
+        " beside each of their visits.",
+    ),
+    K.VISIT_OF_HELD: Words(
+        "Case {number}: {person} is held and cannot go to the visit {window}",
+        "Please send somebody else of {dealer}, or move the visit with the customer.",
+    ),
+    K.HOLD_WAITING: Words(
+        "{person} is still held: a decision is due {due}",
+        "Three quarters of the working day have passed. Please confirm the hold or lift it.",
+    ),
+    K.HOLD_MOVED_UP: Words(
+        "{person} is held and nobody has decided: it has come to you",
+        "It was due {due}. They stay held until you confirm the hold or lift it.",
+    ),
+    K.INSTALLER_SUSPENDED: Words(
+        "{person} is suspended from dispatch",
+        "A supervisor has confirmed the hold. After retraining, reinstatement can be asked for.",
+    ),
+    K.HOLD_LIFTED: Words(
+        "{person} can be dispatched again: the hold is lifted",
+        "What counted until now stands; one more customer’s complaint holds them again.",
+    ),
+    K.INSTALLER_REINSTATED: Words(
+        "{person} is reinstated",
+        "The count starts anew. The condition stands on their page.",
+    ),
+    K.PLEA_MADE: Words(
+        "{by} asks for your word on the standing of {person}, by {due}",
+        "A complaint is contested, or reinstatement is asked for.",
+    ),
+    K.PLEA_ANSWERED: Words(
+        "What was asked about the standing of {person} was {decision}",
+        "The reason stands on their page.",
+    ),
+    K.PLEA_MOVED_UP: Words(
+        "A question about the standing of {person} has come to you",
+        "{by} has asked. It was due {due}.",
+    ),
     K.VISIT_BOOKED: Words(
         "Case {number}: a visit is booked, {window}", "The appointment is attached."
     ),

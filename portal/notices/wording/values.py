@@ -1,8 +1,8 @@
 """What fills the holes of one notice, for one recipient: looked up when the message is written.
 
 A notice's `detail` holds ids, codes and ISO times: `due_at`, `until`, `since`, `window_start` and
-`window_end`, `stage`, `dealer_id`, `by_id`, `times`, `count`, `days`, `calendar`, `channel`,
-`granted`.
+`window_end`, `stage`, `dealer_id`, `by_id`, `installer_id`, `times`, `count`, `days`, `calendar`,
+`channel`, `granted`.
 What it does not say is taken from its case.
 """
 
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from models import Case, Dealer, DeliveryChannel, Locale, Notice, Severity, Stage, User
+from models import Case, Dealer, DeliveryChannel, Installer, Locale, Notice, Severity, Stage, User
 from portal.i18n.words import word_in
 from portal.notices.wording.said import DECIDED, spell_day, spell_moment, spell_window
 
@@ -30,6 +30,7 @@ class About:
     dealer: str | None = None
     by: str | None = None
     reader: str | None = None
+    person: str | None = None
 
 
 def values_of(
@@ -42,11 +43,14 @@ def values_of(
     by_id = notice.detail.get("by_id")
     by = session.get(User, by_id) if by_id else None
     reader = None if notice.user_id is None else session.get(User, notice.user_id)
+    person_id = notice.detail.get("installer_id")
+    person = session.get(Installer, person_id) if person_id else None
     about = About(
         case,
         None if dealer is None else dealer.name,
         None if by is None else by.name,
         None if reader is None else reader.name,
+        None if person is None else person.name,
     )
     return dict(addresses) | values_from(notice, about, locale, zone)
 
@@ -67,7 +71,12 @@ def values_from(notice: Notice, about: About, locale: Locale, zone: ZoneInfo) ->
         if detail.get(name)
     }
     found |= _words(detail, about.case, locale)
-    names = {"dealer": about.dealer, "by": about.by, "name": about.reader}
+    names = {
+        "dealer": about.dealer,
+        "by": about.by,
+        "name": about.reader,
+        "person": about.person,
+    }
     found |= {hole: name for hole, name in names.items() if name}
     if about.case is not None:
         found["number"] = about.case.number

@@ -77,6 +77,50 @@ WORDING: Final[Wording] = {
     ),
     K.CALENDAR_CHANGED: Words("日历“{calendar}”已修改：{count} 张工单的到期时间随之变动"),
     K.HANDED_OVER: Words("{by} 把 {count} 件事交接给您", "承诺、回访和草稿都在您的工作台上。"),
+    K.INSTALLER_WATCHED: Words(
+        "{person} 列为“关注”：已有 {times} 位客户投诉其施工或态度",
+        "今后上门必须拍照，不能单独接急单。哪些工单计入，可在其页面查看，并可逐一提出异议。",
+    ),
+    K.INSTALLER_HELD: Words(
+        "{person} 暂停派工：已有 {times} 位客户投诉",
+        "主管将在 {due} 前裁定，在此之前不能派其上门。每一单已约的上门旁都列出可以改派谁。",
+    ),
+    K.VISIT_OF_HELD: Words(
+        "工单 {number}：{person} 暂停派工，不能去 {window} 的上门",
+        "请 {dealer} 另派他人，或与客户改约时间。",
+    ),
+    K.HOLD_WAITING: Words(
+        "{person} 仍在暂停派工：须在 {due} 前裁定",
+        "一个工作日已过去四分之三。请确认停派，或解除暂停。",
+    ),
+    K.HOLD_MOVED_UP: Words(
+        "{person} 暂停派工后无人裁定，已转到您这里",
+        "裁定期限为 {due}。在您确认停派或解除之前，一直暂停派工。",
+    ),
+    K.INSTALLER_SUSPENDED: Words(
+        "{person} 已停派",
+        "主管已确认。重新培训之后可以申请恢复派工。",
+    ),
+    K.HOLD_LIFTED: Words(
+        "{person} 的暂停已解除，可以派工",
+        "此前计入的投诉仍然有效；再有一位客户投诉，将再次暂停派工。",
+    ),
+    K.INSTALLER_REINSTATED: Words(
+        "{person} 已恢复派工",
+        "投诉从现在起重新计算。附带条件见其页面。",
+    ),
+    K.PLEA_MADE: Words(
+        "{by} 就 {person} 的派工资格请您在 {due} 前答复",
+        "对某一投诉提出异议，或申请恢复资格。",
+    ),
+    K.PLEA_ANSWERED: Words(
+        "关于 {person} 派工资格的请求 {decision}",
+        "理由见其页面。",
+    ),
+    K.PLEA_MOVED_UP: Words(
+        "关于 {person} 派工资格的请求已转到您这里",
+        "由 {by} 提出，原定 {due} 前答复。",
+    ),
     K.VISIT_BOOKED: Words("工单 {number}：已约上门，{window}", "日程见附件。"),
     K.VISIT_MOVED: Words("工单 {number}：上门改到 {window}", "附件中的日程会替换原来的日程。"),
     K.VISIT_CANCELLED: Words("工单 {number}：{window} 的上门已取消", "附件会把它从日历中移除。"),

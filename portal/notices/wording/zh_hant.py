@@ -81,6 +81,50 @@ WORDING: Final[Wording] = {
     ),
     K.CALENDAR_CHANGED: Words("行事曆「{calendar}」已修改：{count} 件案件的到期時間隨之變動"),
     K.HANDED_OVER: Words("{by} 將 {count} 件事交接給您", "承諾、電話回訪與草稿都在您的工作台上。"),
+    K.INSTALLER_WATCHED: Words(
+        "{person} 列為「觀察中」：已有 {times} 位客戶投訴其施工或態度",
+        "今後到府必須拍照，不能單獨處理急件。哪些案件列入計算，可在其頁面查看，並可逐一提出異議。",
+    ),
+    K.INSTALLER_HELD: Words(
+        "{person} 暫停派工：已有 {times} 位客戶投訴",
+        "主管會在 {due} 前裁定，在此之前不能派其到府。每一件已約的到府旁都列出可以改派誰。",
+    ),
+    K.VISIT_OF_HELD: Words(
+        "案件 {number}：{person} 暫停派工，不能去 {window} 的到府",
+        "請 {dealer} 改派其他人，或與客戶改約時間。",
+    ),
+    K.HOLD_WAITING: Words(
+        "{person} 仍在暫停派工：須在 {due} 前裁定",
+        "一個工作天已過了四分之三。請確認停派，或解除暫停。",
+    ),
+    K.HOLD_MOVED_UP: Words(
+        "{person} 暫停派工後沒有人裁定，已轉到您這裡",
+        "裁定期限是 {due}。在您確認停派或解除之前，會一直暫停派工。",
+    ),
+    K.INSTALLER_SUSPENDED: Words(
+        "{person} 已停派",
+        "主管已確認。重新訓練之後可以申請恢復派工。",
+    ),
+    K.HOLD_LIFTED: Words(
+        "{person} 的暫停已解除，可以派工",
+        "先前計入的投訴仍然算數；再有一位客戶投訴，會再次暫停派工。",
+    ),
+    K.INSTALLER_REINSTATED: Words(
+        "{person} 已恢復派工",
+        "投訴從現在起重新計算。附帶條件見其頁面。",
+    ),
+    K.PLEA_MADE: Words(
+        "{by} 就 {person} 的派工資格請您在 {due} 前答覆",
+        "對某一件投訴提出異議，或申請恢復資格。",
+    ),
+    K.PLEA_ANSWERED: Words(
+        "關於 {person} 派工資格的請求 {decision}",
+        "理由見其頁面。",
+    ),
+    K.PLEA_MOVED_UP: Words(
+        "關於 {person} 派工資格的請求已轉到您這裡",
+        "由 {by} 提出，原定 {due} 前答覆。",
+    ),
     K.VISIT_BOOKED: Words("案件 {number}：已約到府，{window}", "行程請見附件。"),
     K.VISIT_MOVED: Words("案件 {number}：到府改到 {window}", "附件中的行程會取代原來的行程。"),
     K.VISIT_CANCELLED: Words("案件 {number}：{window} 的到府已取消", "附件會將它從行事曆移除。"),

@@ -59,6 +59,18 @@ class SettingsForm(PortalForm):
         [InputRequired(_l("Enter a number of days."))],
         description=_l("Later the customer’s word makes a new case, linked to the one before."),
     )
+    standing_days = IntegerField(
+        _l("Days for which a complaint counts against an installer"),
+        [InputRequired(_l("Enter a number of days."))],
+    )
+    standing_watched_at = IntegerField(
+        _l("Customers until an installer is watched"),
+        [InputRequired(_l("Enter a number."))],
+    )
+    standing_held_at = IntegerField(
+        _l("Customers until an installer is held"),
+        [InputRequired(_l("Enter a number."))],
+    )
 
 
 @bp.get("")

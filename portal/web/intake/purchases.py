@@ -23,6 +23,7 @@ from models import (
 )
 from portal.access.permissions import Permission
 from portal.access.scope import get_one, visible
+from portal.cases.purchase_counts import recount_accused_of_customer
 from portal.errors import ChangedMeanwhileError, PortalError
 from portal.infra import db
 from portal.products.purchases import PurchaseData, add_purchase, edit_purchase
@@ -161,6 +162,7 @@ def _submit(
                 version=form.version.data or 0,
                 now=now(),
             )
+        recount_accused_of_customer(session, customer_id, now=now())
         flash(_("Recorded."), "ok")
         return url_for("customer.show", customer_id=customer_id)
 
