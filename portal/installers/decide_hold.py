@@ -48,7 +48,7 @@ def decide_hold(
     Only a further customer holds the person again.
     """
     actor.require(Permission.STANDING_DECIDE)
-    hold, rows = locked_hold(session, actor, hold_id, version)
+    hold, rows = _locked_hold(session, actor, hold_id, version)
     if hold.decided_at is not None:
         raise RefusedError("hold_is_decided")
     said = reason.strip()
@@ -79,7 +79,7 @@ def reinstate_installer(
 ) -> StandingHold:
     """After retraining, with a condition; the count starts anew (S3)."""
     actor.require(Permission.STANDING_DECIDE)
-    hold, rows = locked_hold(session, actor, hold_id, version)
+    hold, rows = _locked_hold(session, actor, hold_id, version)
     if hold.decided_at is None:
         raise RefusedError("hold_is_not_decided")
     if hold.ended_at is not None:
@@ -105,7 +105,7 @@ def reinstate_installer(
     return hold
 
 
-def locked_hold(
+def _locked_hold(
     session: Session, actor: Actor, hold_id: int, version: int | None
 ) -> tuple[StandingHold, list[int]]:
     """The hold and all rows of its person: the person first, as everywhere (decision 6)."""

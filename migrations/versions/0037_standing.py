@@ -1,7 +1,7 @@
 """Holds, pleas and the history of a person's standing; rows that are one person
 
-Revision ID: 0036_standing
-Revises: 0035_handover
+Revision ID: 0037_standing
+Revises: 0036_messages
 """
 
 import sqlalchemy as sa
@@ -22,8 +22,8 @@ from migrations.walls import (
     put_up,
 )
 
-revision = "0036_standing"
-down_revision = "0035_handover"
+revision = "0037_standing"
+down_revision = "0036_messages"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Which complaints count, what standing is owed for them, and who alone undoes a hold (S1–S3)
 
-Revision ID: 0038_truths_of_standing
-Revises: 0037_own_people
+Revision ID: 0039_truths_of_standing
+Revises: 0038_own_people
 """
 
 from alembic import op
@@ -19,8 +19,8 @@ from migrations.truths import (
     make_triggers_at_commit,
 )
 
-revision = "0038_truths_of_standing"
-down_revision = "0037_own_people"
+revision = "0039_truths_of_standing"
+down_revision = "0038_own_people"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """A dealer's own suspensions, what its people are sent for, and news of a person's standing
 
-Revision ID: 0037_own_people
-Revises: 0036_standing
+Revision ID: 0038_own_people
+Revises: 0037_standing
 """
 
 import sqlalchemy as sa
@@ -21,8 +21,8 @@ from migrations.walls import (
     put_up,
 )
 
-revision = "0037_own_people"
-down_revision = "0036_standing"
+revision = "0038_own_people"
+down_revision = "0037_standing"
 branch_labels = None
 depends_on = None
 
