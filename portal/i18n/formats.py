@@ -130,14 +130,20 @@ def _counted(span: timedelta) -> int:
 # The reader is named for the memory alone: gettext finds the same one by itself.
 @lru_cache(maxsize=8192)
 def _duration(_reader: Locale, counted: int) -> str:
-    hours, minutes = divmod(counted, 60)
+    hours = counted // 60
     if hours >= 48:
         return ngettext("%(days)s day", "%(days)s days", hours // 24, days=hours // 24)
-    if hours and minutes and hours < 24:
-        return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+    return length(counted if hours < 24 else hours * 60)
+
+
+def length(minutes: int) -> str:
+    """72 h, 1 h 30 min: how long something may take. A day of it would be a day of which hours?"""
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
     if hours:
         return gettext("%(hours)s h", hours=hours)
-    return gettext("%(minutes)s min", minutes=minutes)
+    return gettext("%(minutes)s min", minutes=rest)
 
 
 def remaining(due_at: datetime, *, now: datetime) -> str:

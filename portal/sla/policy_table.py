@@ -1,6 +1,6 @@
 """The table of stage times as an administrator edits it: read, checked, compared, made (T2, T3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -99,10 +99,7 @@ def make_policy(
     actor.require(Permission.SETTINGS_EDIT)
     # Two who save at once: the second sees the first one's version.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("sla_policies"))))
-    newest = newest_policy(session)
-    if version is not None and newest.version != version:
-        raise ChangedMeanwhileError("policy_changed_meanwhile")
-    changed = check_table(session, table, read_table(session, newest.id))
+    newest, changed = check_change(session, table, version)
     if not note:
         raise InvalidError("policy_note_missing", field="note")
     made = SlaPolicy(version=newest.version + 1, made_at=now, made_by_id=actor.user_id, note=note)
@@ -114,6 +111,16 @@ def make_policy(
     return made
 
 
+def check_change(
+    session: Session, table: Table, version: int | None
+) -> tuple[SlaPolicy, list[Difference]]:
+    """Whether a table can follow the version that was seen; that one, and what is different."""
+    newest = newest_policy(session)
+    if version is not None and newest.version != version:
+        raise ChangedMeanwhileError("policy_changed_meanwhile")
+    return newest, check_table(session, table, read_table(session, newest.id))
+
+
 def check_table(session: Session, table: Table, before: Table) -> list[Difference]:
     """Whether a table can be a version; what is different from the one before."""
     wanted = {Cell(stage, severity) for stage in Stage for severity in Severity}
@@ -122,7 +129,7 @@ def check_table(session: Session, table: Table, before: Table) -> list[Differenc
     if len(table) > _MOST_ROWS:
         raise InvalidError("policy_too_long")
     for cell, time in table.items():
-        _check(cell, time)
+        check_row(cell, time)
     _check_named(session, table)
     changed = compare_tables(before, table)
     if not changed:
@@ -130,14 +137,22 @@ def check_table(session: Session, table: Table, before: Table) -> list[Differenc
     return changed
 
 
-def _check(cell: Cell, time: Time) -> None:
+def check_row(cell: Cell, time: Time, field: str | None = None) -> None:
+    """Whether a row can be one of a table; `field` is where its time was typed."""
     if not 0 < time.minutes <= _MOST or not 0 < (time.night or 1) <= _MOST:
-        raise InvalidError("policy_time_out_of_range", stage=cell.stage, severity=cell.severity)
+        raise InvalidError(
+            "policy_time_out_of_range", field=field, stage=cell.stage, severity=cell.severity
+        )
     if time.calendar_code not in CALENDARS:
-        raise InvalidError("unknown_choice")
+        raise InvalidError("unknown_choice", field=field)
+    check_scope(cell.stage, cell.scope, field)
+
+
+def check_scope(stage: Stage, scope: Scope, field: str | None = None) -> None:
+    """Whether a stage can have another time for these."""
     # The brand's clocks begin before there is a dealer: docs/decisions/narrower-policies.md.
-    if cell.scope.dealer_id is not None and OWNERS[cell.stage] is not ClockOwner.DEALER:
-        raise InvalidError("policy_dealers_stage", stage=cell.stage)
+    if scope.dealer_id is not None and OWNERS[stage] is not ClockOwner.DEALER:
+        raise InvalidError("policy_dealers_stage", field=field, stage=stage)
 
 
 def _check_named(session: Session, table: Iterable[Cell]) -> None:
@@ -170,6 +185,12 @@ def _row(policy_id: int, cell: Cell, time: Time) -> dict[str, Any]:
     }
 
 
-def scopes_of(table: Table) -> Sequence[Scope]:
-    """Whom a table says more for."""
-    return [scope for scope in dict.fromkeys(cell.scope for cell in table) if scope != Scope()]
+def join_tables(base: Table, typed: Table, newest: Table) -> Table:
+    """What was typed over one version, put on the one that somebody else has made meanwhile."""
+    joined = dict(newest)
+    for one in compare_tables(base, typed):
+        if one.after is None:
+            joined.pop(one.cell, None)
+        else:
+            joined[one.cell] = one.after
+    return joined

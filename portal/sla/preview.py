@@ -90,7 +90,7 @@ def _some(
 
 
 def _moves(session: Session, rows: Sequence[Any], then: Calendar, now: datetime) -> Sequence[Move]:
-    paused = _paused(session, {clock.case_id for clock, _number in rows})
+    paused = paused_by_attempt(session, {clock.case_id for clock, _number in rows})
     moves = []
     for clock, number in rows:
         agreed = paused.get((clock.case_id, clock.attempt), ())
@@ -105,7 +105,7 @@ def _moves(session: Session, rows: Sequence[Any], then: Calendar, now: datetime)
     return moves
 
 
-def _paused(session: Session, cases: set[int]) -> dict[tuple[int, int], Any]:
+def paused_by_attempt(session: Session, cases: set[int]) -> dict[tuple[int, int], Any]:
     """What was agreed on these cases, by case and attempt, cut where its stage was met."""
     rows = session.scalars(
         select(SlaPause)

@@ -5,7 +5,17 @@ from flask import Blueprint
 from portal.web import assets, customer_link, files, health, home, offer_link, preferences, search
 from portal.web.accounts import account, invitation, signin
 from portal.web.admin import calendars as admin_calendars
-from portal.web.admin import changes, channels, products, settings, symptoms, user, users, wording
+from portal.web.admin import (
+    changes,
+    channels,
+    products,
+    settings,
+    sla,
+    symptoms,
+    user,
+    users,
+    wording,
+)
 from portal.web.admin import index as admin
 from portal.web.audits import audit
 from portal.web.audits import desk as qa_desk
@@ -89,6 +99,7 @@ PAGES: tuple[Blueprint, ...] = (
     products.bp,
     symptoms.bp,
     admin_calendars.bp,
+    sla.bp,
     offer.bp,
     accept.bp,
     decline.bp,

@@ -56,6 +56,7 @@ BEYOND = {
     "portal/sla/pauses.py": "every clock heeds the pauses agreed before (T4)",
     "portal/sla/clocks.py": "the brand's clocks move by what a dealer does",
     "portal/sla/preview.py": "an administrator reads no case, and is told how many would move (T3)",
+    "portal/sla/preview_policy.py": "a table is tried out on cases no administrator reads (T2)",
 }
 
 # Functions that run with the owner's rights, and why their caller's do not suffice.

@@ -64,6 +64,7 @@ NOBODYS = {
     "calendar_id": "the hours are everybody's",
     "day": "a date",
     "year": "a number",
+    "version": "of the table of stage times, which is nobody's secret",
     "product_id": "the catalogue is everybody's",
     "symptom_id": "the catalogue is everybody's",
     "question_id": "a question of the scorecard is no dealer's",
@@ -118,6 +119,7 @@ def build_elsewhere(world: World) -> Elsewhere:
         "calendar_id": world.session.scalars(select(BusinessCalendar.id).limit(1)).one(),
         "day": "2026-05-20",
         "year": 2026,
+        "version": 1,
         **_rows_of(world, case, desk),
     }
     return found

@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from babel.dates import format_date
+from flask_babel import lazy_gettext as _l
 
 from models.sla import DayKind
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.sla.hours import WEEKDAYS
 
+CALENDAR_NAMES: Final[Mapping[str, Any]] = {
+    "service": _l("Service hours"),
+    "office": _l("Office hours"),
+    "always": _l("Round the clock"),
+}
 _A_MONDAY = date(2024, 1, 1)
 
 

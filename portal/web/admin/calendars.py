@@ -7,7 +7,6 @@ from typing import Any, Final
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from models import Dealer
@@ -33,7 +32,7 @@ from portal.web.admin.calendar_forms import (
     OwnForm,
     YearForm,
 )
-from portal.web.admin.calendar_words import calendar_words
+from portal.web.admin.calendar_words import CALENDAR_NAMES, calendar_words
 from portal.web.admin.calendar_year import legend, weekdays, year_of
 from portal.web.admin.change_words import PARTS
 from portal.web.forms import choice
@@ -45,11 +44,6 @@ from portal.web.refusals import put_on_form
 
 bp = Blueprint("admin_calendars", __name__, url_prefix="/admin/calendars")
 EDIT: Final = Permission.SETTINGS_EDIT
-_NAMES: Final = {
-    "service": _l("Service hours"),
-    "office": _l("Office hours"),
-    "always": _l("Round the clock"),
-}
 _YEARS: Final = range(2000, 2101)
 
 
@@ -330,4 +324,4 @@ def _name_of(calendar: BusinessCalendar) -> str:
 def _name(calendar: BusinessCalendar, dealer: str | None) -> str:
     if dealer is not None:
         return str(_("Hours of %(dealer)s", dealer=dealer))
-    return str(_NAMES.get(calendar.code, calendar.code))
+    return str(CALENDAR_NAMES.get(calendar.code, calendar.code))

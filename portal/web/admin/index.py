@@ -46,6 +46,11 @@ SUBJECTS: Final = (
         _l("Calendars"),
         _l("Hours, holidays and make-up days by which deadlines count."),
     ),
+    Subject(
+        "admin_sla.show",
+        _l("Stage times"),
+        _l("How long each stage may take, by severity; its versions."),
+    ),
     Subject("admin_settings.show", _l("Settings"), _l("Currency, time zone, callback hours.")),
     Subject("admin_channels.index", _l("Channels"), _l("Mail, text messages, robots, webhooks.")),
     Subject(
