@@ -49,6 +49,7 @@ class ContactClaim(WithId, Model):
     __tablename__ = "contact_claims"
     __table_args__ = (
         Index("ix_contact_claims_case_id_id", "case_id", "id"),
+        Index("ix_contact_claims_dealer_id", "dealer_id", "claimed_at"),
         CheckConstraint("counts = (not_counted IS NULL)", name="counts_or_says_why_not"),
         CheckConstraint(
             "NOT counts OR (reached AND caller_role IN ('dealer_desk', 'dealer_manager', 'owner'))",
@@ -63,6 +64,11 @@ class ContactClaim(WithId, Model):
     caller_role: Mapped[CallerRole]
     caller_installer_id: Mapped[int | None] = mapped_column(ForeignKey("installers.id"))
     caller_name: Mapped[str] = mapped_column(default="")
+    caller_folded: Mapped[str] = mapped_column(
+        default="",
+        server_default="",
+        comment="the name as names are compared",
+    )
     how: Mapped[ContactHow]
     reached: Mapped[bool]
     spoke_to_customer: Mapped[bool] = mapped_column(default=True)
@@ -72,6 +78,9 @@ class ContactClaim(WithId, Model):
     counts: Mapped[bool]
     not_counted: Mapped[NotCounted | None]
     state: Mapped[ClaimState] = mapped_column(default=ClaimState.CLAIMED)
+    verify_first: Mapped[bool] = mapped_column(
+        default=False, server_default="false", comment="counts once verified; the database says it"
+    )
 
 
 class Promise(WithId, Model):

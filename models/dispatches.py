@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Model, WithId
+from models.claims import ClaimState
 
 
 class Purpose(StrEnum):
@@ -195,6 +196,7 @@ class Visit(WithId, Model):
         ),
         CheckConstraint("(confirmation IS NULL) = (confirmed_at IS NULL)", name="confirmed_paired"),
         Index("ix_visits_case_id_id", "case_id", "id"),
+        Index("ix_visits_dealer_id", "dealer_id", "checked_in_at"),
     )
 
     dispatch_id: Mapped[int]
@@ -215,4 +217,10 @@ class Visit(WithId, Model):
     signer_relation: Mapped[str] = mapped_column(default="")
     signature_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
     left_at: Mapped[datetime | None]
+    state: Mapped[ClaimState] = mapped_column(
+        default=ClaimState.CLAIMED, server_default="claimed", comment="the customer's word (C2)"
+    )
+    verify_first: Mapped[bool] = mapped_column(
+        default=False, server_default="false", comment="counts once verified; the database says it"
+    )
     version: Mapped[int] = mapped_column(default=1)

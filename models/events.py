@@ -97,6 +97,12 @@ class EventKind(StrEnum):
     CLOCKS_RECOMPUTED = "clocks_recomputed"
     PASSED_ON = "passed_on"
     MESSAGE_SENT_AGAIN = "message_sent_again"
+    SAID_VISITED = "said_visited"
+    SAID_NOT_VISITED = "said_not_visited"
+    CLAIM_VERIFIED = "claim_verified"
+    CLAIM_DISPUTED = "claim_disputed"
+    DISPUTE_ANSWERED = "dispute_answered"
+    DISPUTE_DECIDED = "dispute_decided"
 
 
 class CaseEvent(Model):
@@ -146,6 +152,7 @@ class RequestKind(StrEnum):
 
     OFFER_WITHOUT_CONTACT = "offer_without_contact"
     UNREACHABLE = "unreachable"
+    DISPUTED_CLAIM = "disputed_claim"
 
 
 class SupervisorRequest(WithId, Model):

@@ -32,12 +32,14 @@ class Permission(StrEnum):
     CASE_SETTLE = "case:settle"
     CASE_TAKE_AWAY = "case:take_away"
     CHANGES_READ = "changes:read"
+    CLAIM_VERIFY = "claim:verify"
     CLOSURE_ASK = "closure:ask"
     CLOSURE_DECIDE = "closure:decide"
     CONTACT_CLAIM = "contact:claim"
     DEALERS_EDIT = "dealers:edit"
     DEALERS_READ = "dealers:read"
     DISPATCH_BOOK = "dispatch:book"
+    DISPUTE_ANSWER = "dispute:answer"
     DUPLICATES_DECIDE = "duplicates:decide"
     ENQUIRY_RECORD = "enquiry:record"
     IMPORTS_READ = "imports:read"
@@ -91,6 +93,7 @@ _AGENT: Final = _EVERYBODY | {
     P.CASE_SEARCH,
     P.CASE_SETTLE,
     P.CASE_TAKE_AWAY,
+    P.CLAIM_VERIFY,
     P.CLOSURE_DECIDE,
     P.CONTACT_CLAIM,
     P.DEALERS_READ,
@@ -131,6 +134,7 @@ _DEALER_DESK: Final = _EVERYBODY | {
     P.CLOSURE_ASK,
     P.CONTACT_CLAIM,
     P.DISPATCH_BOOK,
+    P.DISPUTE_ANSWER,
     P.INSTALLERS_READ,
     P.OFFER_ANSWER,
     P.OWN_CONTACTS_EDIT,

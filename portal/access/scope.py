@@ -17,12 +17,14 @@ from models import (
     Case,
     CaseEvent,
     CaseStatus,
+    ClaimDispute,
     ContactClaim,
     ContactPoint,
     Customer,
     CustomerAddress,
     CustomerMail,
     CustomerPhone,
+    CustomerWord,
     Dealer,
     DealerClosure,
     DealerSuspension,
@@ -46,6 +48,7 @@ from models import (
     StoredFile,
     Task,
     User,
+    VerifyFirst,
     Visit,
 )
 from portal.access.actors import Actor
@@ -248,6 +251,9 @@ RULES: Final[dict[type[Any], Rule]] = {
     ),
     Offer: _brand_or(dealer=lambda a: Offer.dealer_id == a.dealer_id),
     ContactClaim: _brand_or(dealer=_of_dealer(ContactClaim)),
+    CustomerWord: _brand_or(dealer=_of_dealer(CustomerWord)),
+    ClaimDispute: _brand_or(dealer=_of_dealer(ClaimDispute)),
+    VerifyFirst: _brand_or(dealer=lambda a: VerifyFirst.dealer_id == a.dealer_id),
     Promise: _brand_or(
         dealer=lambda a: Promise.case_id.in_(_of_cases(a, Case.id)),
         link=lambda a: Promise.case_id == a.case_id,

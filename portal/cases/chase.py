@@ -46,10 +46,10 @@ def note_chase(
     said: str,
     now: datetime,
     kind: EventKind = EventKind.CHASED,
-) -> None:
+) -> int:
     """Count it and write it down; also for a customer who waited in vain for us (D2).
 
-    `kind` says in what words it came: on the customer's link there are others.
+    `kind` says in what words it came: on the customer's link there are others. Returns the event.
     """
     if case.raised_at is None:
         case.raised_at = now
@@ -58,7 +58,7 @@ def note_chase(
         case.chases += 1
         case.last_chased_at = now
         case.at_supervisor = case.at_supervisor or case.chases >= CHASES
-    record(
+    event = record(
         session,
         actor,
         case,
@@ -72,3 +72,4 @@ def note_chase(
     )
     if counted:
         tell_chased(session, actor, case, now=now)
+    return event

@@ -58,7 +58,10 @@ def check_in(
     session.add(visit)
     dispatch.state = DispatchState.ON_SITE
     session.flush()
-    stop_clock(session, case, Stage.VISIT, now=now)
+    # The database says whether this dealer's claims must be verified first (C3).
+    session.refresh(visit, ["verify_first"])
+    if not visit.verify_first:
+        stop_clock(session, case, Stage.VISIT, now=now)
     take_step(
         session,
         actor,

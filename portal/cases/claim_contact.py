@@ -13,6 +13,7 @@ from models import (
     ClaimState,
     ContactClaim,
     ContactHow,
+    CustomerWord,
     EventKind,
     Installer,
     NotCounted,
@@ -21,6 +22,7 @@ from models import (
     Role,
     Stage,
     User,
+    WordVia,
 )
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
@@ -29,8 +31,10 @@ from portal.cases.customer_news import tell_claimed
 from portal.cases.lifecycle import Step
 from portal.cases.met_by import accused_of, contact_detail, note_accused_contact
 from portal.cases.steps import take_step
+from portal.cases.verify_first import end_verify_first
 from portal.errors import InvalidError, RefusedError
 from portal.history.record import only_dealer, record
+from portal.search.tokens import fold
 from portal.sla.clocks import note_next_deadline, start_clock, stop_clock
 
 # A phone's clock may be a little ahead of ours.
@@ -97,7 +101,14 @@ def claim_contact(
     row = _row(actor, case, claim, caller, reason, now)
     session.add(row)
     session.flush()
-    if reason is None:
+    if reason is None and row.how is ContactHow.THREE_WAY:
+        _heard_by_the_brand(session, actor, case, row, now)
+    # The database says whether this dealer's claims must be verified first (C3).
+    session.refresh(row, ["verify_first"])
+    if reason is None and row.verify_first and row.state is not ClaimState.VERIFIED:
+        _wait(session, actor, case, row, now)
+        tell_claimed(session, case, row, now=now)
+    elif reason is None:
         _count(session, actor, case, row, now)
         tell_claimed(session, case, row, now=now)
     else:
@@ -177,7 +188,6 @@ def _row(
     reason: NotCounted | None,
     now: datetime,
 ) -> ContactClaim:
-    verified = reason is None and claim.how is ContactHow.THREE_WAY
     return ContactClaim(
         case_id=case.id,
         dealer_id=case.dealer_id,
@@ -186,6 +196,7 @@ def _row(
         caller_role=caller.role,
         caller_installer_id=caller.installer_id,
         caller_name=caller.name,
+        caller_folded=fold(caller.name),
         how=claim.how,
         reached=claim.reached,
         spoke_to_customer=claim.spoke_to_customer,
@@ -194,8 +205,37 @@ def _row(
         note=claim.note.strip(),
         counts=reason is None,
         not_counted=reason,
-        state=ClaimState.VERIFIED if verified else ClaimState.CLAIMED,
+        state=ClaimState.CLAIMED,
     )
+
+
+def _heard_by_the_brand(
+    session: Session, actor: Actor, case: Case, row: ContactClaim, now: datetime
+) -> None:
+    """A three-way call is verified by itself: the brand heard the customer (C1)."""
+    session.add(
+        CustomerWord(
+            case_id=case.id,
+            dealer_id=row.dealer_id,
+            claim_id=row.id,
+            confirmed=True,
+            via=WordVia.THREE_WAY,
+            noted_by_id=actor.user_id,
+            at=now,
+        )
+    )
+    row.state = ClaimState.VERIFIED
+    session.flush()
+    end_verify_first(session, row.dealer_id, now=now)
+
+
+def _wait(session: Session, actor: Actor, case: Case, row: ContactClaim, now: datetime) -> None:
+    """It is asked of the customer first: until they confirm it, the clock goes on (C3)."""
+    record(
+        session, actor, case, EventKind.CONTACT_NOT_COUNTED, now=now,
+        audience=only_dealer(case.dealer_id), body=row.note,
+        reason="verify_first", **contact_detail(row),
+    )  # fmt: skip
 
 
 def _count(session: Session, actor: Actor, case: Case, row: ContactClaim, now: datetime) -> None:

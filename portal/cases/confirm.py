@@ -7,9 +7,10 @@ from typing import Final
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from models import Confirmation, EventKind, FileKind, RefusedAttempt, StoredFile, Visit
+from models import Confirmation, EventKind, FileKind, RefusedAttempt, StoredFile, Visit, WordVia
 from portal.access.actors import Actor
 from portal.access.scope import visible
+from portal.cases.hear_customer import Voice, heed
 from portal.cases.on_site import OnSite, own_visit
 from portal.errors import InvalidError, RefusedError
 from portal.history.record import Audience, record
@@ -49,7 +50,7 @@ def confirm_visit(
     if word.how in (Confirmation.SIGNATURE, Confirmation.SIGNED_BY):
         visit.signature_id = word.signature_id
     visit.version += 1
-    record(
+    event = record(
         session,
         actor,
         site.case,
@@ -60,6 +61,10 @@ def confirm_visit(
         visit_id=visit.id,
         how=word.how.value,
     )
+    if word.how is Confirmation.CODE:
+        # Only who holds the customer's link knows it: their own word on the visit (C2).
+        voice = Voice(WordVia.CODE, noted_by_id=actor.user_id, event_id=event)
+        heed(session, actor, site.case, [(visit, True)], voice, now=now)
     return visit
 
 

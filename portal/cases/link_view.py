@@ -9,16 +9,20 @@ from sqlalchemy.orm import Session
 from models import (
     Case,
     CaseStatus,
+    ContactClaim,
     CustomerLink,
     Dealer,
     Dispatch,
     DispatchState,
     Promise,
+    Visit,
     Withdrawal,
 )
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_one, visible, visible_cases
+from portal.cases.claims_of import claims_now
+from portal.cases.hear_customer import contacts_among, visits_among
 from portal.cases.withdraw import waiting_withdrawal
 from portal.errors import NotFoundError
 
@@ -39,6 +43,8 @@ class LinkView:
     visit: Dispatch | None
     by: datetime | None
     withdrawal: Withdrawal | None
+    contact: ContactClaim | None = None
+    came: Visit | None = None
 
 
 def read_link_view(session: Session, actor: Actor) -> LinkView:
@@ -49,6 +55,7 @@ def read_link_view(session: Session, actor: Actor) -> LinkView:
     if case is None or link is None:
         raise NotFoundError("customer_link")
     visit = _visit(session, actor, case)
+    claims = claims_now(session, case) if case.is_open else []
     window = (visit.window_start, visit.window_end) if visit else None
     return LinkView(
         case=case,
@@ -59,6 +66,8 @@ def read_link_view(session: Session, actor: Actor) -> LinkView:
         visit=visit,
         by=window[1] if window else _by(session, actor, case),
         withdrawal=waiting_withdrawal(session, case.id) if case.is_open else None,
+        contact=next(reversed(contacts_among(claims)), None),
+        came=next(reversed(visits_among(claims)), None),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -24,19 +24,18 @@ from models import (
     NotCounted,
     Offer,
     OfferState,
-    Resolution,
     Stage,
-    User,
     Visit,
 )
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
+from portal.cases.derive_clocks import derive_clocks
 from portal.cases.lifecycle import Step
 from portal.cases.steps import take_step
 from portal.history.record import only_dealer, record
 from portal.search.tokens import fold
-from portal.sla.clocks import drop_clocks, note_next_deadline, start_clock, stop_clock
-from portal.sla.take_up import met_clock, resume_clock
+from portal.sla.clocks import drop_clocks, note_next_deadline, start_clock
+from portal.sla.take_up import met_clock
 
 S = CaseStatus
 _CONTACTED_BEFORE: Final = frozenset({S.ACCEPTED, S.CONTACTED, S.SCHEDULED})
@@ -104,17 +103,18 @@ def contact_detail(claim: ContactClaim) -> dict[str, Any]:
 
 
 def weigh_contact_anew(session: Session, actor: Actor, case: Case, *, now: datetime) -> None:
-    """Bring clock and status in line with who is complained of now."""
+    """Bring clocks and status in line with who is complained of and what is disputed now."""
     if case.status not in _WEIGHED:
         return
     weighed = _weigh(session, case)
-    standing = next((one.claim for one in weighed if one.stands), None)
     if not weighed:
         return
+    moved = {one.stage for one in derive_clocks(session, [case.id], now=now)}
+    standing = next((one.claim for one in weighed if one.stands), None)
     if standing is None:
-        _falls(session, actor, case, weighed, now)
+        _falls(session, actor, case, weighed, Stage.FIRST_CONTACT in moved, now)
     else:
-        _holds(session, actor, case, standing, now)
+        _holds(session, actor, case, standing, Stage.FIRST_CONTACT in moved, now)
     note_next_deadline(session, case)
     session.flush()
 
@@ -124,9 +124,8 @@ def _weigh(session: Session, case: Case) -> Sequence[_Weighed]:
     # Whoever ends a visit without result may not read what was said on the telephone.
     with beyond_sight(session):
         accused = accused_of(session, case.id)
-        rows = session.execute(
-            select(ContactClaim, User.installer_id)
-            .join(User, User.id == ContactClaim.claimed_by_id)
+        rows: Sequence[Any] = session.execute(
+            select(ContactClaim, literal_column("contact_stands(contact_claims)"))
             .join(Offer, Offer.case_id == ContactClaim.case_id)
             .where(
                 ContactClaim.case_id == case.id,
@@ -139,48 +138,44 @@ def _weigh(session: Session, case: Case) -> Sequence[_Weighed]:
             .order_by(ContactClaim.contacted_at, ContactClaim.id)
             .limit(_MOST)
         ).all()
-    weighed = []
-    for claim, claimer in rows:
-        by_accused = accused.is_one(claim.caller_installer_id, claim.caller_name)
-        counts = not by_accused and claimer not in accused.names
-        stands = counts and claim.state is not ClaimState.DISPUTED
-        weighed.append(_Weighed(claim, by_accused, stands))
-    return weighed
+    return [
+        _Weighed(claim, accused.is_one(claim.caller_installer_id, claim.caller_name), stands)
+        for claim, stands in rows
+    ]
 
 
 def _falls(
-    session: Session, actor: Actor, case: Case, weighed: Sequence[_Weighed], now: datetime
+    session: Session,
+    actor: Actor,
+    case: Case,
+    weighed: Sequence[_Weighed],
+    moved: bool,
+    now: datetime,
 ) -> None:
     """Nobody has reached the customer who may: the clock goes on, and the status says so."""
-    resumed = resume_clock(session, case, Stage.FIRST_CONTACT)
-    if not resumed and case.status is not S.CONTACTED:
+    if not moved and case.status is not S.CONTACTED:
         return
     drop_clocks(session, case, now=now, stages=[Stage.VISIT])
-    if case.status is S.RESOLVED:
-        stop_clock(session, case, Stage.FIRST_CONTACT, now=now, at=_resolved_at(session, case))
     last = weighed[-1]
+    kind = EventKind.CONTACT_NOT_COUNTED
+    audience = only_dealer(case.dealer_id)
     if case.status is S.CONTACTED:
         take_step(
-            session, actor, case, Step.CONTACT_FALLS, now=now,
-            audience=only_dealer(case.dealer_id), **_fallen(last.claim),
-        )  # fmt: skip
+            session, actor, case, Step.CONTACT_FALLS, now=now, audience=audience, **_fallen(last)
+        )
     else:
-        record(
-            session, actor, case, EventKind.CONTACT_NOT_COUNTED, now=now,
-            audience=only_dealer(case.dealer_id), **_fallen(last.claim),
-        )  # fmt: skip
+        record(session, actor, case, kind, now=now, audience=audience, **_fallen(last))
     for one in weighed:
         if one.by_accused:
             note_accused_contact(session, actor, case, one.claim, now=now)
 
 
-def _holds(session: Session, actor: Actor, case: Case, claim: ContactClaim, now: datetime) -> None:
+def _holds(
+    session: Session, actor: Actor, case: Case, claim: ContactClaim, moved: bool, now: datetime
+) -> None:
     """This claim meets the contact, whichever did before; `visit` runs from it (T2)."""
-    clock = met_clock(session, case, Stage.FIRST_CONTACT)
-    if clock is not None and clock.stopped_at == max(claim.contacted_at, clock.started_at):
+    if not moved and met_clock(session, case, Stage.FIRST_CONTACT) is not None:
         return
-    resume_clock(session, case, Stage.FIRST_CONTACT)
-    stop_clock(session, case, Stage.FIRST_CONTACT, now=now, at=claim.contacted_at)
     if case.status in _CONTACTED_BEFORE and not _visited(session, case):
         drop_clocks(session, case, now=now, stages=[Stage.VISIT])
         start_clock(session, case, Stage.VISIT, now=now, since=claim.contacted_at)
@@ -211,16 +206,12 @@ def note_accused_contact(
     )
 
 
-def _fallen(claim: ContactClaim) -> dict[str, Any]:
-    return {"reason": NotCounted.ACCUSED.value, **contact_detail(claim)}
-
-
-def _resolved_at(session: Session, case: Case) -> datetime | None:
-    return session.scalar(
-        select(Resolution.made_at).where(
-            Resolution.case_id == case.id, Resolution.ended_at.is_(None)
-        )
-    )
+def _fallen(one: _Weighed) -> dict[str, Any]:
+    """Why it counts no more: its caller is complained of, or the customer denies it."""
+    claim = one.claim
+    disputed = claim.state is ClaimState.DISPUTED and not one.by_accused
+    reason = "disputed" if disputed else NotCounted.ACCUSED.value
+    return {"reason": reason, **contact_detail(claim)}
 
 
 def _visited(session: Session, case: Case) -> bool:
@@ -232,6 +223,7 @@ def _visited(session: Session, case: Case) -> bool:
             Visit.case_id == case.id,
             Visit.dealer_id == Offer.dealer_id,
             Visit.checked_in_at >= Offer.answered_at,
+            literal_column("visit_stands(visits)"),
             Offer.state == OfferState.ACCEPTED,
             Offer.released_at.is_(None),
         )

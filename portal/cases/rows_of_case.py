@@ -30,7 +30,9 @@ from models import (
     Callback,
     Case,
     CaseAccused,
+    ClaimDispute,
     ContactClaim,
+    CustomerWord,
     Dispatch,
     DispatchPerson,
     Entitlement,
@@ -47,6 +49,7 @@ from models import (
     SupervisorRequest,
     Task,
     UtcDateTime,
+    VerifyFirst,
     Visit,
 )
 from portal.access.actors import Actor
@@ -62,7 +65,9 @@ _NOW: Final[Any] = bindparam("now", type_=DateTime(timezone=True))
 _HANGING: Final[tuple[type[Any], ...]] = (
     Callback,
     CaseAccused,
+    ClaimDispute,
     ContactClaim,
+    CustomerWord,
     Dispatch,
     DispatchPerson,
     Entitlement,
@@ -77,6 +82,7 @@ _HANGING: Final[tuple[type[Any], ...]] = (
     StoredFile,
     SupervisorRequest,
     Task,
+    VerifyFirst,
     Visit,
 )
 _BRAND_ONLY: Final = frozenset({Callback, Merge, OutsideResult, SupervisorRequest})
@@ -138,7 +144,10 @@ def _all_packed(actor: Actor, models: tuple[type[Any], ...]) -> Select[Any]:
 def _packed(actor: Actor, model: type[Any]) -> ScalarSelect[Any]:
     key = model.case_id if model is OutsideResult else model.id
     chosen: Select[Any] = visible(actor, model, now=_NOW) if model in RULES else select(model)
-    if model is Merge:
+    if model is VerifyFirst:
+        holder = select(Case.dealer_id).where(Case.id == _CASE).scalar_subquery()
+        chosen = chosen.where(VerifyFirst.dealer_id == holder, VerifyFirst.ended_at.is_(None))
+    elif model is Merge:
         chosen = chosen.where((Merge.case_id == _CASE) | (Merge.into_case_id == _CASE))
     else:
         chosen = chosen.where(model.case_id == _CASE)

@@ -95,6 +95,7 @@ def _contact(case: Case, rows: Dossier) -> Condition:
         if row.counts
         and row.attempt == case.attempt
         and row.state is not ClaimState.DISPUTED
+        and (row.state is ClaimState.VERIFIED or not row.verify_first)
         and row.caller_installer_id not in accused
         and not waits
     ]
@@ -116,7 +117,9 @@ def _visit(case: Case, rows: Dossier) -> Condition:
     """A visit by somebody who is not complained of, where one was agreed at all (D1)."""
     accused = {row.installer_id for row in rows.of(CaseAccused)}
     visits = [
-        row.checked_in_at for row in rows.visits_of(case.attempt) if row.installer_id not in accused
+        row.checked_in_at
+        for row in rows.visits_of(case.attempt)
+        if row.installer_id not in accused and row.state is not ClaimState.DISPUTED
     ]
     if visits:
         return Condition("visit", True, when=max(visits))

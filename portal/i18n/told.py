@@ -34,6 +34,7 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
     ),
     K.CONTACT_CLAIMED: ((("dealer",), _l("%(dealer)s: “we have contacted the customer”")),),
     K.CONTACT_NOT_COUNTED: ((("dealer",), _l("%(dealer)s: “we have contacted the customer”")),),
+    K.DISPUTE_ANSWERED: ((("dealer",), _l("%(dealer)s answers the customer’s denial")),),
     K.ACCUSED_CONTACT: (
         (("installer",), _l("%(installer)s, complained of, contacted the customer")),
     ),

@@ -58,6 +58,18 @@ REOPEN_DAYS: Final = Known("reopen_days", 30, least=7, most=365)
 STANDING_DAYS: Final = Known("standing_days", 90, least=30, most=365)
 STANDING_WATCHED_AT: Final = Known("standing_watched_at", 2, least=1, most=20)
 STANDING_HELD_AT: Final = Known("standing_held_at", 3, least=2, most=20)
+# How long a dealer may answer a customer's denial, before it stands (domain C3).
+DISPUTE_HOURS: Final = Known("dispute_hours", 24, least=1, most=240)
+# Upheld disputes, and their share of the dealer's claims, in so many days: "verify first" until
+# so many claims in a row were verified (domain C3).
+VERIFY_DISPUTES: Final = Known("verify_disputes", 2, least=1, most=50)
+VERIFY_PERCENT: Final = Known("verify_percent", 5, least=0, most=100)
+VERIFY_DAYS: Final = Known("verify_days", 90, least=7, most=365)
+VERIFY_RUN: Final = Known("verify_run", 10, least=1, most=100)
+# So long a contact point lives from its last proof; and within so many working days its owner
+# corrects it (domain P1, P2).
+CONTACT_DAYS: Final = Known("contact_days", 90, least=7, most=730)
+CORRECTION_DAYS: Final = Known("correction_days", 3, least=1, most=30)
 
 KNOWN: Final[dict[str, Known[Any]]] = {
     known.key: known
@@ -71,5 +83,12 @@ KNOWN: Final[dict[str, Known[Any]]] = {
         STANDING_DAYS,
         STANDING_WATCHED_AT,
         STANDING_HELD_AT,
+        DISPUTE_HOURS,
+        VERIFY_DISPUTES,
+        VERIFY_PERCENT,
+        VERIFY_DAYS,
+        VERIFY_RUN,
+        CONTACT_DAYS,
+        CORRECTION_DAYS,
     )  # fmt: skip
 }

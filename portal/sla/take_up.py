@@ -42,19 +42,6 @@ def met_clock(session: Session, case: Case, stage: Stage) -> SlaClock | None:
     ).first()
 
 
-def resume_clock(session: Session, case: Case, stage: Stage) -> bool:
-    """Let it run as if it had never stopped; says whether there was one.
-
-    Whether it was late is told anew by whoever stops it, or by the sweep.
-    """
-    clock = met_clock(session, case, stage)
-    if clock is None:
-        return False
-    clock.state, clock.stopped_at, clock.breached_at = ClockState.RUNNING, None, None
-    session.flush()
-    return True
-
-
 def move_resolve_clock(session: Session, case: Case, since: datetime) -> datetime | None:
     """Let the running `resolve` clock count from another moment; returns the one before.
 

@@ -21,6 +21,7 @@ from portal.cases.links import find_link, forgive_tries, take_try
 from portal.cases.withdraw import object_by_link, withdraw_by_link
 from portal.errors import PortalError, RefusedError, ThrottledError
 from portal.i18n import formats
+from portal.i18n.words import word
 from portal.infra import db
 from portal.infra.identity import SIGNIN
 from portal.notices.appointments import Method
@@ -202,6 +203,8 @@ def page(token: str, sent: Any = None) -> str:
         forms=forms_on(view, sent),
         urls={place.name: url_for(place.endpoint, token=token) for place in PLACES},
         failed=sent,
+        claimed=_claimed(view),
+        came=_came(view),
         photos=_photos(token),
         calendar_url=url_for("customer_link.appointment", token=token) if view.visit else "",
     )
@@ -215,6 +218,34 @@ def _photos(token: str) -> list[Photo]:
         )
         for one in photos_of_link(db.session(), g.actor)
     ]
+
+
+def _claimed(view: LinkView) -> str:
+    """What the dealer says of a contact; who is asked about it reads it first."""
+    claim = view.contact
+    if claim is None:
+        return ""
+    return str(
+        _(
+            "%(dealer)s tells us that it reached you %(when)s (%(how)s, %(who)s).",
+            dealer=view.dealer or _("The store"),
+            when=formats.near(claim.contacted_at, now=now()),
+            how=word(claim.how),
+            who=claim.caller_name or word(claim.caller_role),
+        )
+    )
+
+
+def _came(view: LinkView) -> str:
+    if view.came is None:
+        return ""
+    return str(
+        _(
+            "%(dealer)s tells us that somebody was at your home %(when)s.",
+            dealer=view.dealer or _("The store"),
+            when=formats.near(view.came.checked_in_at, now=now()),
+        )
+    )
 
 
 def _next(status: CaseStatus) -> str:

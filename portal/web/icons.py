@@ -23,7 +23,7 @@ exclamation-lg exclamation-octagon exclamation-octagon-fill exclamation-triangle
 exclamation-triangle-fill eye eye-slash file-earmark-arrow-down file-earmark-arrow-up
 file-earmark-check file-earmark-text file-earmark-x files filter fire flag flag-fill floppy funnel
 gear geo geo-alt geo-alt-fill gift globe grip-vertical hand-index-thumb hand-thumbs-down
-hand-thumbs-up headset heart hourglass hourglass-split house-check house-door house-gear
+hand-thumbs-up headset heart hourglass hourglass-split house-check house-door house-gear house-x
 image images inbox info-circle info-circle-fill journal-check journal-text key keyboard laptop
 layers lightbulb lightning-charge lightning-charge-fill link-45deg list list-check list-task
 list-ul lock lock-fill map megaphone mic moon-stars-fill palette paperclip pause-circle pen pencil
@@ -31,8 +31,9 @@ pencil-square people people-fill person person-badge person-check person-circle 
 person-exclamation person-fill person-gear person-heart person-lines-fill person-plus
 person-raised-hand person-slash
 person-vcard person-workspace person-x phone phone-fill phone-vibrate pin-angle pin-map
-play-circle plus-circle plus-lg printer question-circle question-lg receipt record-circle reply
-save search send send-check send-fill send-x shield shield-check shield-exclamation
+play-circle plus-circle plus-lg printer qr-code question-circle question-lg receipt
+record-circle reply save search send send-check send-fill send-x shield shield-check
+shield-exclamation
 shield-lock shield-slash shield-x sign-merge-right shop shop-window shuffle sign-stop
 signpost-split slash-circle
 sliders sort-down sort-up star star-fill stickies stop-circle stopwatch sun table tablet tag

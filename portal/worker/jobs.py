@@ -10,6 +10,7 @@ from typing import Final
 from procrastinate import JobContext, RetryStrategy
 
 from portal.access.actors import WORKER_ACTOR
+from portal.cases.decide_dispute import settle_unanswered
 from portal.cases.withdraw import END_WITHDRAWN
 from portal.cases.withdraw import end_withdrawn as end
 from portal.deadlines.customer_days import sweep_customer_days
@@ -97,6 +98,7 @@ SWEEPS: Final[tuple[Callable[..., int], ...]] = (
     sweep_customer_days,
     move_requests_up,
     escalate_late_parts,
+    settle_unanswered,
 )
 
 

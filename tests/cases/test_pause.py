@@ -186,11 +186,12 @@ def test_another_dealer_keeps_the_pauses(acting, session, held, world, agent):
     assert due(session, case, Stage.VISIT) > NEXT_THURSDAY
 
 
-def test_a_pause_ends_with_its_stage(acting, session, held, agent):
-    _dealer, case = held
+def test_a_pause_ends_with_its_stage(acting, session, world, held, agent):
+    dealer, case = held
     ask(acting, agent, case)
     visited_at = NOON + DAY
 
+    world._visited(case, dealer)
     stop_clock(session, case, Stage.VISIT, now=visited_at)
     realm = acting(agent, visited_at)
     change_severity(realm, agent, case.id, Severity.URGENT, "!", version=None, now=visited_at)

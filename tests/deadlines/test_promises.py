@@ -12,10 +12,12 @@ from models import (
     ClaimState,
     ContactClaim,
     ContactHow,
+    CustomerWord,
     EventKind,
     Promise,
     Role,
     User,
+    WordVia,
 )
 from portal.access.actors import WORKER_ACTOR
 from portal.cases.promise import make_promise, reschedule_promise
@@ -89,7 +91,20 @@ def test_a_verified_contact_before_the_time_keeps_it_and_no_other(
     session, world, promised, run, at, outcome
 ):
     case, promise_id = promised
-    session.add(contact(case, world.user(Role.DEALER_DESK), at, ClaimState.VERIFIED))
+    claim = contact(case, world.user(Role.DEALER_DESK), at, ClaimState.VERIFIED)
+    session.add(claim)
+    session.flush()
+    session.add(
+        CustomerWord(
+            case_id=case.id,
+            dealer_id=claim.dealer_id,
+            claim_id=claim.id,
+            confirmed=True,
+            via=WordVia.BRAND_CALL,
+            noted_by_id=world.user(Role.AGENT).id,
+            at=at,
+        )
+    )
     session.commit()
 
     run(DUE + 15 * MINUTE)

@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from models import (
     Case,
     ClockState,
+    Dealer,
     Role,
     SettingChange,
     Severity,
@@ -160,8 +161,11 @@ def test_a_job_of_an_older_version_leaves_it_to_the_newer(
     assert due(session, case) == at("20T14:00")
 
 
-def test_ended_clocks_are_never_rewritten(acting, admin, accepted, calendar_of, session, recompute):
+def test_ended_clocks_are_never_rewritten(
+    acting, admin, accepted, calendar_of, session, world, recompute
+):
     case, service = accepted(), calendar_of("service")
+    world._contacted(case, session.get(Dealer, case.dealer_id))
     stop_clock(session, case, Stage.FIRST_CONTACT, now=at("20T11:00"))
     note_next_deadline(session, case)
     session.commit()
@@ -258,9 +262,10 @@ def test_confirming_a_year_moves_no_clock(acting, admin, accepted, calendar_of):
 
 
 def test_the_brands_own_deadlines_are_not_told_to_the_dealer(
-    acting, admin, accepted, calendar_of, session, recompute
+    acting, admin, accepted, calendar_of, session, world, recompute
 ):
     case, service = accepted(), calendar_of("service")
+    world._contacted(case, session.get(Dealer, case.dealer_id))
     stop_clock(session, case, Stage.FIRST_CONTACT, now=at("20T09:30"))
     start_clock(session, case, Stage.RESOLVE, now=at("20T09:00"))
     session.commit()

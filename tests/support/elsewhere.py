@@ -14,6 +14,7 @@ from models import (
     Case,
     CaseAccused,
     CaseStatus,
+    ContactClaim,
     ContactPoint,
     CustomerPhone,
     Dealer,
@@ -256,6 +257,7 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
         "offer_id": only(Offer, Offer.case_id, case.id).id,
         "dispatch_id": only(Dispatch, Dispatch.case_id, case.id).id,
         "visit_id": only(Visit, Visit.case_id, case.id).id,
+        "dispute_id": world.deny(only(ContactClaim, ContactClaim.case_id, case.id)).id,
     }
 
 

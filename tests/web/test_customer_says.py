@@ -154,7 +154,17 @@ def test_not_settled_brings_our_call_and_nothing_else(phone, session, world, at)
     [
         (S.TRIAGE, {"not-contacted-form", "photos-form", "withdraw-form"}),
         (S.ACCEPTED, {"contacted-form", "not-contacted-form", "photos-form", "withdraw-form"}),
-        (S.RESOLVED, {"settled-form", "not-settled-form", "photos-form", "withdraw-form"}),
+        (
+            S.RESOLVED,
+            {
+                "settled-form",
+                "not-settled-form",
+                "visited-form",
+                "not-visited-form",
+                "photos-form",
+                "withdraw-form",
+            },
+        ),
         (S.CLOSED, set()),
     ],
 )

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from models.claims import CallerRole, ClaimState, ContactHow, NotCounted
 from models.dispatches import Cause, Confirmation, Conflict, DispatchState, Missing, Purpose
+from models.disputes import DisputeOutcome, Evidence, WordVia
 from models.offers import DeclineReason, OfferState, Release
 from models.own_links import LinkPurpose
 
@@ -58,6 +59,23 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         NotCounted.NOT_REACHED: _l("The customer was not reached."),
         NotCounted.NOT_CUSTOMER: _l("It was not the customer who was reached."),
         NotCounted.BEFORE_ACCEPTANCE: _l("It was before the case was accepted."),
+    },
+    WordVia: {
+        WordVia.LINK: _l("on their link"),
+        WordVia.BRAND_CALL: _l("to our agent, by phone"),
+        WordVia.THREE_WAY: _l("in the three-way call"),
+        WordVia.CODE: _l("with the code from their link"),
+    },
+    Evidence: {
+        Evidence.CALL_RECORD: _l("Call record"),
+        Evidence.RECORDING: _l("Recording"),
+        Evidence.MESSAGE: _l("Message"),
+    },
+    DisputeOutcome: {
+        DisputeOutcome.UPHELD: _l("The denial stands"),
+        DisputeOutcome.DISMISSED: _l("The claim stands"),
+        DisputeOutcome.WITHDRAWN: _l("The customer took it back"),
+        DisputeOutcome.LAPSED: _l("Left open: the dealer has the case no more"),
     },
     ClaimState: {
         ClaimState.CLAIMED: _l("Claimed"),

@@ -94,9 +94,16 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.CLOCKS_RECOMPUTED: _l("Deadlines moved with a calendar"),
         EventKind.PASSED_ON: _l("Passed to a colleague"),
         EventKind.MESSAGE_SENT_AGAIN: _l("A message that failed was sent once more"),
+        EventKind.SAID_VISITED: _l("The customer says: somebody was here"),
+        EventKind.SAID_NOT_VISITED: _l("The customer says: nobody was here"),
+        EventKind.CLAIM_VERIFIED: _l("The customer confirms what the dealer said"),
+        EventKind.CLAIM_DISPUTED: _l("The customer denies what the dealer said"),
+        EventKind.DISPUTE_ANSWERED: _l("The dealer answers the denial"),
+        EventKind.DISPUTE_DECIDED: _l("The denial was decided on"),
     },
     RequestKind: {
         RequestKind.OFFER_WITHOUT_CONTACT: _l("Offer to a dealer without a live contact point"),
         RequestKind.UNREACHABLE: _l("Ending as unreachable"),
+        RequestKind.DISPUTED_CLAIM: _l("A claim that the customer denies"),
     },
 }

@@ -173,6 +173,24 @@ WORDING: Final[Wording] = {
         "{by} tries this robot. There is nothing to do.",
         short="This is a trial by {by}: messages about complaints will arrive here. {link}",
     ),
+    K.CLAIM_DISPUTED: Words(
+        "Case {number}: the customer denies what {dealer} said",
+        "The clock stands as if it had never stopped. Answer by {due} with a call record, a"
+        " recording or a message; without an answer the denial stands.",
+    ),
+    K.DISPUTE_DECIDED: Words(
+        "Case {number}: a supervisor has decided on the claim that the customer denied",
+        "The case shows the decision and its reason.",
+    ),
+    K.VERIFY_FIRST: Words(
+        "The claims of {dealer} must be verified first",
+        "Several denials were upheld. A contact or visit counts once the customer has confirmed"
+        " it, until {count} in a row were confirmed.",
+    ),
+    K.VERIFY_FIRST_ENDED: Words(
+        "The claims of {dealer} count at once again",
+        "The customers confirmed {count} of them in a row.",
+    ),
     K.CASE_RECEIVED: Words(
         "We have your complaint: {number}",
         "You can follow it here, and tell us if nobody gets in touch.",

@@ -133,6 +133,19 @@ WORDING: Final[Wording] = {
         "{by} 正在测试这个机器人，无需处理。",
         short="这是 {by} 发出的测试消息：以后投诉相关的消息会发到这里。{link}",
     ),
+    K.CLAIM_DISPUTED: Words(
+        "工单 {number}：客户否认 {dealer} 的反馈",
+        "时效视同从未停过。请在 {due} 前提交通话记录、录音或聊天消息作答；"
+        "逾期不答，以客户所说为准。",
+    ),
+    K.DISPUTE_DECIDED: Words(
+        "工单 {number}：客户否认的那条反馈，主管已作裁定", "裁定和理由见工单。"
+    ),
+    K.VERIFY_FIRST: Words(
+        "{dealer} 的反馈须先核实",
+        "已有多次否认成立。今后联系或上门要客户确认后才算数，直到连续 {count} 次得到确认。",
+    ),
+    K.VERIFY_FIRST_ENDED: Words("{dealer} 的反馈恢复即时生效", "客户已连续确认 {count} 次。"),
     K.CASE_RECEIVED: Words(
         "您的投诉已受理：{number}",
         "点开链接可以查看进展；如果没有人联系您，也请在那里告诉我们。",

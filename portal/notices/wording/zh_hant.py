@@ -137,6 +137,19 @@ WORDING: Final[Wording] = {
         "{by} 正在測試這個機器人，不需要處理。",
         short="這是 {by} 發出的測試訊息：日後與客訴有關的訊息會傳到這裡。{link}",
     ),
+    K.CLAIM_DISPUTED: Words(
+        "案件 {number}：客戶否認 {dealer} 的回報",
+        "處理時限視同從未停過。請於 {due} 前提出通話紀錄、錄音或對話訊息說明；"
+        "逾期未答，以客戶所說為準。",
+    ),
+    K.DISPUTE_DECIDED: Words(
+        "案件 {number}：客戶否認的那筆回報，主管已有裁定", "裁定與理由請見案件。"
+    ),
+    K.VERIFY_FIRST: Words(
+        "{dealer} 的回報須先查證",
+        "已有多次否認成立。今後聯絡或到府須經客戶確認才算數，直到連續 {count} 次獲得確認。",
+    ),
+    K.VERIFY_FIRST_ENDED: Words("{dealer} 的回報恢復即時生效", "客戶已連續確認 {count} 次。"),
     K.CASE_RECEIVED: Words(
         "我們已受理您的客訴：{number}",
         "點開連結可查看進度；若沒有人與您聯絡，也請在那裡告訴我們。",

@@ -71,6 +71,36 @@ class SettingsForm(PortalForm):
         _l("Customers until an installer is held"),
         [InputRequired(_l("Enter a number."))],
     )
+    dispute_hours = IntegerField(
+        _l("Hours in which a dealer may answer a customer’s denial"),
+        [InputRequired(_l("Enter a number of hours."))],
+        description=_l("After that the denial stands."),
+    )
+    verify_disputes = IntegerField(
+        _l("“Verify first” after so many upheld disputes"),
+        [InputRequired(_l("Enter a number."))],
+        description=_l("From then on the dealer’s claims count once the customer confirms them."),
+    )
+    verify_percent = IntegerField(
+        _l("and at least so many in a hundred of the dealer’s claims"),
+        [InputRequired(_l("Enter a number."))],
+    )
+    verify_days = IntegerField(
+        _l("within so many days"), [InputRequired(_l("Enter a number of days."))]
+    )
+    verify_run = IntegerField(
+        _l("“Verify first” ends after so many verified claims in a row"),
+        [InputRequired(_l("Enter a number."))],
+    )
+    contact_days = IntegerField(
+        _l("Days that a contact point is live after its last proof"),
+        [InputRequired(_l("Enter a number of days."))],
+        description=_l("Then it is stale, and its owner is asked to confirm or replace it."),
+    )
+    correction_days = IntegerField(
+        _l("Working days in which a contact point is corrected"),
+        [InputRequired(_l("Enter a number of days."))],
+    )
 
 
 @bp.get("")

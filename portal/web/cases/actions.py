@@ -20,6 +20,16 @@ from portal.cases.steps import steps_open_to
 from portal.web.nav import may_open
 
 OPEN: Final = frozenset(CaseStatus) - ENDED
+# Where a dealer can have claimed something.
+WITH_CLAIMS: Final = frozenset(
+    {
+        CaseStatus.ACCEPTED,
+        CaseStatus.CONTACTED,
+        CaseStatus.SCHEDULED,
+        CaseStatus.VISITED,
+        CaseStatus.RESOLVED,
+    }
+)
 ANY: Final = frozenset(CaseStatus) - {CaseStatus.CLOSED_ELSEWHERE}
 
 
@@ -59,6 +69,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _step("accept.show", _l("Accept"), "check-lg", "a", Step.ACCEPT),
     _step("decline.show", _l("Decline"), "x-lg", "d", Step.DECLINE),
     _step("claim_contact.show", _l("Report a contact"), "telephone", "k", Step.CONTACT),
+    Action("verify_claim.show", _l("Ask the customer"), "telephone-plus",
+           permission=P.CLAIM_VERIFY, statuses=WITH_CLAIMS),
     _step("book.show", _l("Book a visit"), "calendar-plus", "b", Step.BOOK),
     _step("book.move", _l("Move the visit"), "calendar-week", "b", Step.REBOOK),
     _step("resolve.show", _l("Record the resolution"), "clipboard-check", "e", Step.RESOLVE),

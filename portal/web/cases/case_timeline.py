@@ -62,6 +62,9 @@ QUOTED: Final = frozenset(
         K.RELAYED,
         K.CHASED,
         K.SAID_NOT_CONTACTED,
+        K.SAID_NOT_VISITED,
+        K.CLAIM_VERIFIED,
+        K.CLAIM_DISPUTED,
         K.SAID_SETTLED,
         K.SAID_NOT_SETTLED,
         K.CALLED_BACK,
@@ -258,7 +261,23 @@ def _why(line: Line) -> str:
     return " ".join(sentence for sentence in said if sentence)
 
 
+def _stands(stands: Any) -> str:
+    if stands:
+        return str(_("The claim stands: the clock is met as the dealer said."))
+    return str(_("The denial stands: the clock was never met."))
+
+
+def _contested(contested: Any) -> str:
+    if contested:
+        return str(_("The dealer contests it. A supervisor decides."))
+    return str(_("The dealer concedes it. The denial stands."))
+
+
 def _not_counted(code: Any) -> str:
+    if code == "disputed":
+        return str(_("The customer denies it: the clock stands as if it had never stopped."))
+    if code == "verify_first":
+        return str(_("It counts once the customer has confirmed it. The clock goes on."))
     if code not in list(NotCounted):
         return ""
     return str(_("It does not count: %(reason)s", reason=word(NotCounted(code))))
@@ -286,6 +305,9 @@ def _moved(clock: Mapping[str, str]) -> str:
 _REASONS: Final[Mapping[str, Callable[[Any], str]]] = {
     "contacted_at": lambda at: _("Spoken to %(when)s.", when=_moment(at)),
     "reason": _not_counted,
+    "stands": _stands,
+    "contested": _contested,
+    "unanswered": lambda yes: _("The dealer did not answer in time.") if yes else "",
     "counted": _counted,
     "to_supervisor": lambda yes: _("The third time: at the supervisor.") if yes else "",
     "compulsory": lambda yes: _("Compulsory, by a supervisor’s word.") if yes else "",

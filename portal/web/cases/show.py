@@ -11,9 +11,11 @@ from models import (
     Callback,
     Case,
     CaseAccused,
+    ContactClaim,
     Dispatch,
     DispatchPerson,
     DispatchState,
+    EventKind,
     Merge,
     Offer,
     Promise,
@@ -22,11 +24,14 @@ from models import (
     SlaPause,
     StoredFile,
     Task,
+    VerifyFirst,
     Visit,
 )
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
+from portal.cases.claims_of import read_both_sides
 from portal.cases.linked_cases import read_linked_cases
+from portal.cases.met_by import Accused
 from portal.cases.number import parse_number
 from portal.cases.reveal_phone import reveal_phone
 from portal.cases.rows_of_case import Dossier, read_dossier
@@ -43,11 +48,15 @@ from portal.cases.surroundings import (
 )
 from portal.cases.timeline import Names, Shown, Timeline, read_names, read_timeline
 from portal.infra import db
+from portal.search.tokens import fold
+from portal.settings.known import VERIFY_RUN
+from portal.settings.read import setting
 from portal.sla.pauses import read_times
 from portal.web.cases import case_cards as cards
 from portal.web.cases.actions import actions_for
 from portal.web.cases.case_head import head_of
 from portal.web.cases.case_timeline import days_of, photo, photos_of
+from portal.web.cases.claims_card import Sides, sides_of, verify_first_note
 from portal.web.cases.clock_card import clocks
 from portal.web.cases.conditions import how_many, in_words
 from portal.web.cases.linked_cases import linked_cases
@@ -183,12 +192,31 @@ def _body(read: Read) -> dict[str, Any]:
         ]
         if _before() is None
         else [],
+        "sides": _claims(read),
+        "verify_first": _verify_first(read),
+        "accused_rang": any(line.kind is EventKind.ACCUSED_CONTACT for line in read.timeline.lines)
+        and actor().is_brand,
         "tabs": _tabs(read.case),
         "earlier_url": _earlier(read),
         "newest_url": url_for("case.show", number=read.case.number, shown=_shown().value)
         if _before() is not None
         else None,
     }
+
+
+def _claims(read: Read) -> list[Sides]:
+    """What the dealer says beside what the customer says (C1–C3); on the newest page only."""
+    if _before() is not None or not read.dossier.of(ContactClaim) + read.dossier.of(Visit):
+        return []
+    rows = read_both_sides(db.session(), read.dossier)
+    named = {row.installer_id for row in read.dossier.of(CaseAccused)}
+    accused = Accused({one: fold(read.names.installers.get(one, "")) or None for one in named})
+    return sides_of(read.case, rows, accused, dict(read.names.installers), actor())
+
+
+def _verify_first(read: Read) -> str:
+    held = read.dossier.last(VerifyFirst) if read.case.is_open else None
+    return verify_first_note(held, setting(db.session(), VERIFY_RUN)) if held else ""
 
 
 def _doors(case: Case, promise: Promise) -> dict[str, str]:

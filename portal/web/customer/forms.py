@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import MultipleFileField, StringField, TextAreaField
+from wtforms import HiddenField, MultipleFileField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
-from models import CaseStatus
+from models import CaseStatus, ClaimState, ContactClaim, Visit
 from portal.cases.customer_says import LONGEST, WAITING, WITH_A_DEALER
 from portal.cases.link_view import LinkView
 from portal.web.forms import PortalForm
@@ -43,7 +43,21 @@ class NotContactedForm(PortalForm):
 
 
 class ContactedForm(PortalForm):
-    """Somebody has been in touch: one button."""
+    """Somebody has been in touch: one button, for the contact that was asked about."""
+
+    claim = HiddenField()
+
+
+class VisitedForm(PortalForm):
+    """Somebody was here: one button, for the visit that was asked about."""
+
+    visit = HiddenField()
+
+
+class NotVisitedForm(PortalForm):
+    """Nobody was here."""
+
+    said = TextAreaField(_l("What should we know?"), validators=[Length(max=LONGEST)])
 
 
 class SettledForm(DigitsForm):
@@ -80,6 +94,14 @@ def _resolved(view: LinkView) -> bool:
     return view.case.status is CaseStatus.RESOLVED
 
 
+def _may_confirm(claimed: ContactClaim | Visit | None) -> bool:
+    return claimed is not None and claimed.state is not ClaimState.VERIFIED
+
+
+def _may_deny(claimed: ContactClaim | Visit | None) -> bool:
+    return claimed is not None and claimed.state is not ClaimState.DISPUTED
+
+
 PLACES: Final = (
     Place(
         "withdraw", WithdrawForm, "customer_link.withdraw_submit",
@@ -91,11 +113,20 @@ PLACES: Final = (
     ),
     Place(
         "not_contacted", NotContactedForm, "link_says.not_contacted_submit",
-        lambda view: view.case.status in WAITING,
+        lambda view: view.case.status in WAITING
+        or (view.case.status is CaseStatus.VISITED and _may_deny(view.contact)),
     ),
     Place(
         "contacted", ContactedForm, "link_says.contacted_submit",
-        lambda view: view.case.status in WITH_A_DEALER,
+        lambda view: view.case.status in WITH_A_DEALER
+        or (view.case.status is CaseStatus.VISITED and _may_confirm(view.contact)),
+    ),
+    Place(
+        "visited", VisitedForm, "link_says.visited_submit", lambda view: _may_confirm(view.came)
+    ),
+    Place(
+        "not_visited", NotVisitedForm, "link_says.not_visited_submit",
+        lambda view: _may_deny(view.came),
     ),
     Place("settled", SettledForm, "link_says.settled_submit", _resolved),
     Place("not_settled", NotSettledForm, "link_says.not_settled_submit", _resolved),
@@ -112,4 +143,8 @@ def forms_on(view: LinkView, sent: PortalForm | None) -> Mapping[str, Any]:
         mine = sent is not None and sent._prefix == f"{place.prefix}-"
         if mine or place.shown(view):
             found[place.name] = sent if mine else place.kind(formdata=None, prefix=place.prefix)
+    if "contacted" in found and view.contact is not None:
+        found["contacted"].claim.data = view.contact.id
+    if "visited" in found and view.came is not None:
+        found["visited"].visit.data = view.came.id
     return found

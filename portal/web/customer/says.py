@@ -11,7 +11,9 @@ from portal.cases.customer_says import (
     say_contacted,
     say_not_contacted,
     say_not_settled,
+    say_not_visited,
     say_settled,
+    say_visited,
 )
 from portal.cases.link_photos import show_photos
 from portal.infra import db
@@ -21,12 +23,15 @@ from portal.web.customer.forms import (
     LinkPhotosForm,
     NotContactedForm,
     NotSettledForm,
+    NotVisitedForm,
     SettledForm,
+    VisitedForm,
 )
 from portal.web.files import picture
 from portal.web.guard import public
 from portal.web.jobs.sent import uploads_of
 from portal.web.now import now
+from portal.web.odd_input import number_asked
 from portal.web.storage import storage
 
 bp = Blueprint("link_says", __name__)
@@ -49,6 +54,18 @@ def not_contacted_submit(token: str) -> ResponseReturnValue:
 @public(WHY)
 def contacted_submit(token: str) -> ResponseReturnValue:
     return customer_link.send(token, ContactedForm(prefix="contacted"), _contacted)
+
+
+@bp.post(f"{URL}/visited")
+@public(WHY)
+def visited_submit(token: str) -> ResponseReturnValue:
+    return customer_link.send(token, VisitedForm(prefix="visited"), _visited)
+
+
+@bp.post(f"{URL}/not-visited")
+@public(WHY)
+def not_visited_submit(token: str) -> ResponseReturnValue:
+    return customer_link.send(token, NotVisitedForm(prefix="notvisited"), _not_visited)
 
 
 @bp.post(f"{URL}/settled")
@@ -82,9 +99,19 @@ def _not_contacted(holder: Actor, form: NotContactedForm) -> None:
     flash(_("Thank you. Our hotline knows, and looks after it."), "ok")
 
 
-def _contacted(holder: Actor, _form: ContactedForm) -> None:
-    say_contacted(db.session(), holder, now=now())
+def _contacted(holder: Actor, form: ContactedForm) -> None:
+    say_contacted(db.session(), holder, number_asked(form.claim.data), now=now())
     flash(_("Thank you."), "ok")
+
+
+def _visited(holder: Actor, form: VisitedForm) -> None:
+    say_visited(db.session(), holder, number_asked(form.visit.data) or 0, now=now())
+    flash(_("Thank you."), "ok")
+
+
+def _not_visited(holder: Actor, form: NotVisitedForm) -> None:
+    say_not_visited(db.session(), holder, form.said.data or "", now=now())
+    flash(_("Thank you. Our hotline knows, and looks after it."), "ok")
 
 
 def _settled(holder: Actor, form: SettledForm) -> None:

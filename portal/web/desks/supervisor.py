@@ -15,7 +15,11 @@ from wtforms.validators import InputRequired, Length
 
 from models import Case, CaseStatus, RequestKind, SupervisorRequest
 from portal.access.permissions import Permission
+from portal.cases.claims_of import read_both_sides
+from portal.cases.decide_dispute import decide_dispute
 from portal.cases.give_word import give_word
+from portal.cases.met_by import accused_of
+from portal.cases.rows_of_case import read_dossier
 from portal.cases.supervisor_lanes import (
     Waiting,
     breached_clocks,
@@ -30,6 +34,7 @@ from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
 from portal.roster.read import on_duty
+from portal.web.cases.claims_card import Sides, sides_of
 from portal.web.cases.page import to_case
 from portal.web.cases.unreachable import evidence_in_words
 from portal.web.deadline import Deadline
@@ -80,7 +85,11 @@ def _decide(request_id: int, form: AnswerForm) -> str:
     if asked is None:
         raise NotFoundError("supervisor_request")
     granted = request.form.get("decision") == "yes"
-    if asked.kind is RequestKind.OFFER_WITHOUT_CONTACT:
+    if asked.kind is RequestKind.DISPUTED_CLAIM:
+        decide_dispute(
+            session, who, asked.case_id, asked.id, stands=granted, reason=answer, now=now()
+        )
+    elif asked.kind is RequestKind.OFFER_WITHOUT_CONTACT:
         give_word(session, who, asked.case_id, asked.id, granted=granted, answer=answer, now=now())
     elif granted:
         release_unreachable(session, who, asked.id, answer, now=now())
@@ -127,12 +136,24 @@ def _shown(one: Waiting, sent: AnswerForm | None) -> dict[str, Any]:
     if one.request.kind is RequestKind.UNREACHABLE:
         tried = evidence_in_words(count_evidence(db.session(), one.case, now=now()))
     form = sent or AnswerForm(formdata=None, prefix=_prefix(one.request.id))
+    claimed = one.request.kind is RequestKind.DISPUTED_CLAIM
     return {
         "waiting": one,
+        "sides": _sides(one.case) if claimed else [],
+        "yes": _("The claim stands") if claimed else _("Allow it"),
+        "no": _("The denial stands") if claimed else _("Refuse it"),
         "tried": tried,
         "clock": Deadline(one.request.due_at),
         "form": None if one.own else form,
     }
+
+
+def _sides(case: Case) -> list[Sides]:
+    """What a supervisor weighs: the claims that the customer denies, with both sides' words."""
+    session, who = db.session(), actor()
+    rows = read_both_sides(session, read_dossier(session, who, case, now=now()))
+    disputed = [row for row in rows if row.dispute is not None and row.dispute.outcome is None]
+    return sides_of(case, disputed, accused_of(session, case.id), {}, who)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,12 @@ from models import (
     CaseAccused,
     CaseEnding,
     CaseStatus,
+    ClaimDispute,
+    ClaimState,
     ContactClaim,
     ContactHow,
     CustomersWord,
+    CustomerWord,
     Dealer,
     Dispatch,
     DispatchPerson,
@@ -34,6 +37,7 @@ from models import (
     StoredFile,
     User,
     Visit,
+    WordVia,
 )
 from models.files import FileKind, FileState
 from portal.cases.number import format_number
@@ -193,6 +197,32 @@ class CasesOfTheWorld:
         self.session.add(claim)
         self.session.flush()
         return claim
+
+    def deny(self, claim: ContactClaim) -> ClaimDispute:
+        """The customer says that it never was: word, dispute and state in one transaction."""
+        word = CustomerWord(
+            case_id=claim.case_id,
+            dealer_id=claim.dealer_id,
+            claim_id=claim.id,
+            confirmed=False,
+            via=WordVia.BRAND_CALL,
+            noted_by_id=self._quiet_user(Role.AGENT).id,
+            at=self.noon,
+        )
+        self.session.add(word)
+        self.session.flush()
+        dispute = ClaimDispute(
+            case_id=claim.case_id,
+            dealer_id=claim.dealer_id,
+            claim_id=claim.id,
+            word_id=word.id,
+            opened_at=self.noon,
+            answer_by=self.noon + timedelta(days=1),
+        )
+        self.session.add(dispute)
+        claim.state = ClaimState.DISPUTED
+        self.session.commit()
+        return dispute
 
     def _dispatched(
         self, case: Case, dealer: Dealer, state: DispatchState, person: Installer | None = None
