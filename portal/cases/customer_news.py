@@ -4,7 +4,7 @@ Each piece of news has a key of its own row: whatever runs twice is told once. T
 way and the link are the messages' own business.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -18,9 +18,10 @@ from models import (
     NoticeKind,
     Offer,
     Resolution,
+    Severity,
     Withdrawal,
 )
-from portal.notices.recipients import CaseCustomer, DealerDesk
+from portal.notices.recipients import CaseCustomer, DealerDesk, DispatchCrew
 from portal.notices.tell import News, tell, tell_many
 from portal.settings.known import REOPEN_DAYS
 from portal.settings.read import setting
@@ -32,6 +33,7 @@ CHANGED: Final = (K.APPOINTMENT_CHANGED, K.VISIT_MOVED)
 CANCELLED: Final = (K.APPOINTMENT_CANCELLED, K.VISIT_CANCELLED)
 # Where the matter itself ends the customer reads of that, and the dealer that nobody goes.
 CALLED_OFF: Final = (None, K.VISIT_CANCELLED)
+BEFORE_NOON: Final = timedelta(hours=12)
 
 
 def tell_received(session: Session, case: Case, *, now: datetime) -> None:
@@ -60,7 +62,7 @@ def tell_visit(
     *,
     now: datetime,
 ) -> None:
-    """An appointment, its change or its end: to the customer, and with a file to the desk."""
+    """An appointment, its change or its end: to the customer, the desk and whoever goes."""
     to_customer, to_dealer = kinds
     detail = {
         "dispatch_id": dispatch.id,
@@ -75,12 +77,24 @@ def tell_visit(
             f"visit:{dispatch.id}:{to_dealer.value}",
             dispatch.case_id,
             detail=detail,
-        )
+        ),
+        # Whoever goes has it in their own calendar; their page says the rest when it is time (D4).
+        News(
+            to_dealer,
+            (DispatchCrew(dispatch.id),),
+            f"visit:{dispatch.id}:{to_dealer.value}:crew",
+            dispatch.case_id,
+            detail=detail,
+        ),
     ]
     if to_customer is not None:
         whom = (CaseCustomer(dispatch.case_id),)
         key = f"visit:{dispatch.id}:{to_customer.value}"
-        news.append(News(to_customer, whom, key, dispatch.case_id, detail=detail))
+        case = session.get(Case, dispatch.case_id)
+        # The night would be over too late for what is to happen in the morning.
+        soon = now < dispatch.window_end and dispatch.window_start - now < BEFORE_NOON
+        urgent = soon or (case is not None and case.severity is Severity.URGENT)
+        news.append(News(to_customer, whom, key, dispatch.case_id, urgent=urgent, detail=detail))
     tell_many(session, news, now=now)
 
 
@@ -106,4 +120,7 @@ def tell_withdrawal(session: Session, case: Case, withdrawal: Withdrawal, *, now
 def _tell(
     session: Session, case: Case, kind: NoticeKind, key: str, now: datetime, **detail: Any
 ) -> None:
-    tell(session, kind, [CaseCustomer(case.id)], now=now, case=case, key=key, **detail)
+    tell(
+        session, kind, [CaseCustomer(case.id)],
+        now=now, case=case, key=key, urgent=case.severity is Severity.URGENT, **detail,
+    )  # fmt: skip

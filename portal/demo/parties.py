@@ -164,6 +164,8 @@ def _put_contact(scene: Scene, dealer: Dealer, number: str, name: str) -> None:
     ]
     if vacant:
         numbers.append(("199 0000 6120", "店长", ContactState.LIVE))
+    if vacant:
+        _put_robot(scene, dealer)
     for spelled, label, state in numbers:
         scene.session.add(
             ContactPoint(
@@ -177,6 +179,22 @@ def _put_contact(scene: Scene, dealer: Dealer, number: str, name: str) -> None:
                 created_at=scene.day(400, "09:00"),
             )
         )
+
+
+def _put_robot(scene: Scene, dealer: Dealer) -> None:
+    """The group that the first shop reads its offers in; nobody has tried it yet."""
+    address = "https://open.feishu.cn/open-apis/bot/v2/hook/0a1b2c3d-demo-only"
+    scene.session.add(
+        ContactPoint(
+            dealer_id=dealer.id,
+            kind=ContactKind.ROBOT,
+            label="接单群",
+            spelled=address,
+            normal=address,
+            state=ContactState.UNVERIFIED,
+            created_at=scene.day(60, "09:00"),
+        )
+    )
 
 
 def _put_crew(scene: Scene, parties: Parties) -> None:

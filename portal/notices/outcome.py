@@ -73,7 +73,8 @@ def note_failure(session: Session, delivery_id: int, error: ChannelError, *, now
         .where(OutChannel.kind == delivery.channel)
         .values(last_failed_at=now, last_error=f"{error.code} {error.text}"[:_LONGEST].strip())
     )
-    if isinstance(error, TryAgainError) and delivery.attempts <= len(BACK_OFF):
+    may_try = isinstance(error, TryAgainError) and not delivery.trial
+    if may_try and delivery.attempts <= len(BACK_OFF):
         delivery.not_before = now + BACK_OFF[delivery.attempts - 1]
         again(session, delivery)
         return
@@ -106,6 +107,8 @@ def _fail(session: Session, delivery: Delivery, state: DeliveryState, *, now: da
             .where(Delivery.carrier_id == delivery.id, Delivery.id != delivery.id)
             .values(state=state, sent_at=delivery.sent_at, reason=delivery.reason)
         )
+    if delivery.trial:
+        return  # whoever tried it reads the answer there and then
     if delivery.contact_point_id is not None:
         session.execute(
             update(ContactPoint)

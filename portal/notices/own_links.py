@@ -20,6 +20,7 @@ from models import (
     Case,
     CustomerLink,
     Delivery,
+    DeliveryChannel,
     EventKind,
     LinkPurpose,
     Notice,
@@ -62,7 +63,7 @@ class OwnLinks:
         """
         if notice.customer_case_id is not None:
             return {"link": self.customer(session, notice.customer_case_id, delivery.id, now=now)}
-        found = {"link": self._page(session, notice)}
+        found = {"link": self._way_in(session, notice)}
         return found | self._deciding(session, notice, delivery, now)
 
     def customer(self, session: Session, case_id: int, delivery_id: int, *, now: datetime) -> str:
@@ -90,18 +91,28 @@ class OwnLinks:
         if notice.customer_case_id is None:
             return
         digest = digest_of(self._token("customer", delivery.id))
+        by_mail = delivery.channel is DeliveryChannel.EMAIL
+        sent_by = SentBy.MAIL if by_mail else SentBy.SMS
         link_id = session.scalar(
             update(CustomerLink)
             .where(CustomerLink.token_digest == digest, CustomerLink.sent_by == "")
-            .values(sent_by=SentBy.SMS.value)
+            .values(sent_by=sent_by.value)
             .returning(CustomerLink.id)
         )
         case = session.get(Case, notice.customer_case_id)
         if link_id is not None and case is not None:
             record(
                 session, WORKER_ACTOR, case, EventKind.LINK_ISSUED,
-                now=now, link_id=link_id, sent_by=SentBy.SMS.value,
+                now=now, link_id=link_id, sent_by=sent_by.value,
             )  # fmt: skip
+
+    def _way_in(self, session: Session, notice: Notice) -> str:
+        """Whoever is sent has no pages of cases: their own list, or the job itself."""
+        person = None if notice.user_id is None else session.get(User, notice.user_id)
+        if person is None or person.role is not Role.INSTALLER:
+            return self._page(session, notice)
+        dispatch_id = notice.detail.get("dispatch_id")
+        return f"{self.base_url}/jobs/{dispatch_id}" if dispatch_id else f"{self.base_url}/jobs"
 
     def _page(self, session: Session, notice: Notice) -> str:
         case = None if notice.case_id is None else session.get(Case, notice.case_id)

@@ -9,11 +9,12 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models import Duty, DutyShift, Locale, Role, User
+from models import DispatchPerson, Duty, DutyShift, Locale, Role, User
 from portal.notices.recipients import (
     DealerDesk,
     DealerManagers,
     Directors,
+    DispatchCrew,
     HotlineTeam,
     NightPhone,
     Person,
@@ -41,23 +42,26 @@ class People:
     brand: Mapping[Role, list[int]] = field(default_factory=dict)
     dealers: Mapping[tuple[int, Role], list[int]] = field(default_factory=dict)
     duties: Mapping[Duty, list[int]] = field(default_factory=dict)
+    crews: Mapping[int, list[int]] = field(default_factory=dict)
 
     def behind(self, recipient: Recipient) -> list[int]:
         """The accounts of a recipient; none for a house or a customer."""
+        found: Sequence[int] = ()
         match recipient:
             case Person(user_id):
-                return [user_id] if user_id in self.locales else []
+                found = [user_id] if user_id in self.locales else []
             case HotlineTeam():
-                return self.brand.get(Role.AGENT, [])
+                found = self.brand.get(Role.AGENT, [])
             case Supervisors() | Directors() | NightPhone():
-                return self._on_duty(recipient)
+                found = self._on_duty(recipient)
             case DealerManagers(dealer_id):
-                return self.dealers.get((dealer_id, Role.DEALER_MANAGER), [])
+                found = self.dealers.get((dealer_id, Role.DEALER_MANAGER), [])
             case DealerDesk(dealer_id):
                 desk = self.dealers.get((dealer_id, Role.DEALER_DESK), [])
-                return desk or self.dealers.get((dealer_id, Role.DEALER_MANAGER), [])
-            case _:
-                return []
+                found = desk or self.dealers.get((dealer_id, Role.DEALER_MANAGER), [])
+            case DispatchCrew(dispatch_id):
+                found = self.crews.get(dispatch_id, [])
+        return list(found)
 
     def _on_duty(self, recipient: Supervisors | Directors | NightPhone) -> list[int]:
         """The first group in which there is anybody but who asked (T8)."""
@@ -82,8 +86,10 @@ def find_people(session: Session, recipients: Iterable[Recipient], *, now: datet
     persons = {one.user_id for one in wanted if isinstance(one, Person)}
     roles = {role for one in wanted for role in _BRAND.get(type(one), ())}
     dealers = {one.dealer_id for one in wanted if isinstance(one, DealerManagers | DealerDesk)}
-    if not (persons or roles or dealers):
+    crews = _crews(session, {one.dispatch_id for one in wanted if isinstance(one, DispatchCrew)})
+    if not (persons or roles or dealers or crews):
         return People({})
+    persons |= {user_id for crew in crews.values() for user_id in crew}
     shifts = _shifts(session, now) if roles & _ABOVE else []
     persons |= {user_id for _duty, user_id in shifts}
     rows = session.execute(
@@ -107,7 +113,24 @@ def find_people(session: Session, recipients: Iterable[Recipient], *, now: datet
         duty: [user_id for of, user_id in shifts if of is duty and user_id in locales]
         for duty in Duty
     }
-    return People(locales, brand, of_dealer, duties)
+    there = {which: [one for one in crew if one in locales] for which, crew in crews.items()}
+    return People(locales, brand, of_dealer, duties, there)
+
+
+def _crews(session: Session, dispatch_ids: set[int]) -> dict[int, list[int]]:
+    """Of each visit the accounts of those who were sent, whether or not it still stands."""
+    if not dispatch_ids:
+        return {}
+    rows = session.execute(
+        select(DispatchPerson.dispatch_id, User.id)
+        .join(User, User.installer_id == DispatchPerson.installer_id)
+        .where(DispatchPerson.dispatch_id.in_(dispatch_ids))
+        .order_by(DispatchPerson.dispatch_id, User.id)
+    )
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for dispatch_id, user_id in rows:
+        found[dispatch_id].append(user_id)
+    return found
 
 
 def _shifts(session: Session, now: datetime) -> list[tuple[Duty, int]]:

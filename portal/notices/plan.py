@@ -13,11 +13,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from models import (
-    Case,
     ContactKind,
     ContactPoint,
     ContactState,
-    CustomerPhone,
     Delivery,
     DeliveryChannel,
     DeliveryState,
@@ -30,7 +28,7 @@ from models import (
     UserAddress,
 )
 from portal.infra.jobs import defer_many
-from portal.infra.phones import PhoneKind, phone_from_normal
+from portal.notices.customer_ways import ways_of_customers
 from portal.notices.people import People
 from portal.notices.quiet import next_digest, quiet_until
 from portal.notices.recipients import (
@@ -40,6 +38,7 @@ from portal.notices.recipients import (
     HotlineTeam,
     Recipient,
 )
+from portal.notices.way import Way, is_mobile
 from portal.settings.known import CUSTOMER_LOCALE, TIME_ZONE
 from portal.settings.read import setting
 
@@ -69,18 +68,6 @@ class Told:
         return int(self.recipient.rpartition(":")[2])
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Where one delivery goes."""
-
-    channel: DeliveryChannel
-    address: str
-    locale: Locale
-    contact_point_id: int | None = None
-    digest: bool = False
-    not_before: datetime | None = None
-
-
 def lock_of(delivery_id: int) -> str:
     """Two jobs for one delivery run one after the other."""
     return f"delivery:{delivery_id}"
@@ -93,12 +80,16 @@ def plan_deliveries(
 
     Where no channel of that kind is configured the delivery says so and nothing is tried.
     """
-    ways = [(one, way) for one, found in _ways(session, told, people, now=now) for way in found]
-    if not ways:
-        return
     open_kinds = frozenset(
         session.scalars(select(OutChannel.kind).where(OutChannel.enabled).limit(50))
     )
+    ways = [
+        (one, way)
+        for one, found in _ways(session, told, people, open_kinds, now=now)
+        for way in found
+    ]
+    if not ways:
+        return
     rows = [_row(one, way, open_kinds, now) for one, way in ways]
     written = session.execute(
         insert(Delivery).returning(
@@ -145,7 +136,12 @@ def _row(
 
 
 def _ways(
-    session: Session, told: Sequence[Told], people: People, *, now: datetime
+    session: Session,
+    told: Sequence[Told],
+    people: People,
+    open_kinds: frozenset[DeliveryChannel],
+    *,
+    now: datetime,
 ) -> Iterable[tuple[Told, list[Way]]]:
     persons = [one for one in told if one.recipient.startswith("user:") and _outside(one)]
     houses = [one for one in told if isinstance(one.how, DealerHouse | DealerRobots)]
@@ -153,7 +149,12 @@ def _ways(
     customers = [one for one in told if isinstance(one.how, CaseCustomer)]
     yield from _ways_of_persons(session, persons, people, now=now)
     yield from _ways_of_houses(session, houses, teams)
-    yield from _ways_of_customers(session, customers)
+    # Urgent for one is urgent for all that is said about the case at this moment.
+    urgent: dict[int, bool] = {}
+    for one in customers:
+        urgent[one.whom] = one.urgent or urgent.get(one.whom, False)
+    found = ways_of_customers(session, urgent, open_kinds, now=now)
+    yield from ((one, found[one.whom]) for one in customers)
 
 
 def _outside(told: Told) -> bool:
@@ -230,18 +231,18 @@ def _ways_of_houses(
         .order_by(ContactPoint.id)
     ):
         points[point.dealer_id].append(point)
-    locales = _locales_of_dealers(session, ids)
-    bases = _bases(session)
+    locales = locales_of_dealers(session, ids)
+    bases = bases_of(session)
     for one in houses:
         whole = isinstance(one.how, DealerHouse)
         locale = locales.get(one.whom, Locale.ZH_HANS)
-        yield one, _to_points(points[one.whom], bases, locale, whole=whole, urgent=one.urgent)
+        yield one, to_points(points[one.whom], bases, locale, whole=whole, urgent=one.urgent)
     for one in teams:
         own = Locale(setting(session, CUSTOMER_LOCALE))
-        yield one, _to_points(points[None], bases, own, whole=False, urgent=one.urgent)
+        yield one, to_points(points[None], bases, own, whole=False, urgent=one.urgent)
 
 
-def _to_points(
+def to_points(
     points: Iterable[ContactPoint],
     bases: Mapping[str, DeliveryChannel],
     locale: Locale,
@@ -260,36 +261,13 @@ def _to_points(
     return ways
 
 
-def _ways_of_customers(session: Session, told: Sequence[Told]) -> Iterable[tuple[Told, list[Way]]]:
-    """The number that the customer gave first and that can take a short message."""
-    if not told:
-        return
-    numbers: defaultdict[int, list[str]] = defaultdict(list)
-    for case_id, normal in session.execute(
-        select(Case.id, CustomerPhone.normal)
-        .join(CustomerPhone, CustomerPhone.customer_id == Case.customer_id)
-        .where(Case.id.in_({one.whom for one in told}))
-        .order_by(Case.id, CustomerPhone.id)
-    ):
-        numbers[case_id].append(normal)
-    locale = Locale(setting(session, CUSTOMER_LOCALE))
-    for one in told:
-        mobile = next(filter(is_mobile, numbers[one.whom]), None)
-        yield one, [] if mobile is None else [Way(DeliveryChannel.SMS, mobile, locale)]
-
-
 def robot_channel(address: str, bases: Mapping[str, DeliveryChannel]) -> DeliveryChannel:
     """Whose robot lives there; `bases` are the hosts that administrators have set."""
     host = urlsplit(address).netloc.casefold()
     return {**_ROBOTS, **bases}.get(host, DeliveryChannel.WEBHOOK)
 
 
-def is_mobile(normal: str) -> bool:
-    """Whether a short message can reach this number."""
-    return phone_from_normal(normal).kind is PhoneKind.MOBILE
-
-
-def _bases(session: Session) -> dict[str, DeliveryChannel]:
+def bases_of(session: Session) -> dict[str, DeliveryChannel]:
     """Where a channel's robots live, if somewhere else than their company says."""
     rows = session.execute(
         select(OutChannel.kind, OutChannel.config).where(OutChannel.kind.in_(set(_ROBOTS.values())))
@@ -301,7 +279,7 @@ def _bases(session: Session) -> dict[str, DeliveryChannel]:
     }
 
 
-def _locales_of_dealers(session: Session, ids: Iterable[int]) -> dict[int, Locale]:
+def locales_of_dealers(session: Session, ids: Iterable[int]) -> dict[int, Locale]:
     """A house reads what its manager reads."""
     rows = session.execute(
         select(User.dealer_id, User.locale)

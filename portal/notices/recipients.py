@@ -52,6 +52,13 @@ class DealerDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class DispatchCrew:
+    """Whoever is sent on one visit and has an account."""
+
+    dispatch_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DealerRobots:
     """The group robots among a dealer's contact points."""
 
@@ -80,6 +87,7 @@ Recipient = (
     | NightPhone
     | DealerManagers
     | DealerDesk
+    | DispatchCrew
     | DealerRobots
     | DealerHouse
     | CaseCustomer

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, load_only
@@ -26,7 +26,7 @@ MOST: Final = 200
 LANE_ROWS: Final = 50
 LOST: Final = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 # What did not arrive and nobody has seen to.
-UNATTENDED: Final = (Delivery.state.in_(LOST), Delivery.attended_at.is_(None))
+UNATTENDED: Final = (Delivery.state.in_(LOST), Delivery.attended_at.is_(None), ~Delivery.trial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +77,34 @@ def said_about(session: Session, actor: Actor, case_id: int) -> list[Said]:
 def lost_messages(session: Session, actor: Actor, *, limit: int = LANE_ROWS) -> Sequence[Lost]:
     """What did not arrive and nobody has seen to, the oldest first."""
     actor.require(Permission.CASE_OPEN)
-    rows = session.execute(
+    rows = session.execute(_with_words().where(*UNATTENDED).order_by(Delivery.id).limit(limit))
+    return [_lost(*row) for row in rows]
+
+
+def about(session: Session, delivery: Delivery) -> Lost:
+    """What one message was about, and for whom."""
+    return _lost(*session.execute(_with_words().where(Delivery.id == delivery.id)).one())
+
+
+def _with_words() -> Select[*tuple[Any, ...]]:
+    return (
         select(Delivery, Notice.kind, Case.number, User.name, Dealer.name)
         .join(Notice, Notice.id == Delivery.notice_id)
         .outerjoin(Case, Case.id == Notice.case_id)
         .outerjoin(User, User.id == Notice.user_id)
         .outerjoin(Dealer, Dealer.id == Notice.dealer_id)
-        .where(*UNATTENDED)
-        .order_by(Delivery.id)
-        .limit(limit)
     )
-    return [
-        Lost(delivery, kind, number, person or dealer)
-        for delivery, kind, number, person, dealer in rows
-    ]
+
+
+def _lost(
+    delivery: Delivery, kind: NoticeKind, number: str | None, person: str | None, dealer: str | None
+) -> Lost:
+    return Lost(delivery, kind, number, person or dealer)
 
 
 def attend_delivery(session: Session, actor: Actor, delivery_id: int, *, now: datetime) -> Delivery:
     """Somebody has told them otherwise, or seen that nobody need be told any more."""
-    delivery = _lost(session, actor, delivery_id)
+    delivery = locked_lost(session, actor, delivery_id)
     delivery.attended_at, delivery.attended_by_id = now, actor.user_id
     session.flush()
     return delivery
@@ -119,7 +128,8 @@ def _readable(found: Select[Delivery], actor: Actor) -> Select[Delivery]:
     )
 
 
-def _lost(session: Session, actor: Actor, delivery_id: int) -> Delivery:
+def locked_lost(session: Session, actor: Actor, delivery_id: int) -> Delivery:
+    """One that did not arrive and that nobody has seen to."""
     actor.require(Permission.CASE_OPEN)
     delivery = session.scalar(
         select(Delivery).where(Delivery.id == delivery_id).with_for_update(key_share=True)

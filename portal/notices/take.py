@@ -85,11 +85,12 @@ def take_delivery(
 def again(session: Session, delivery: Delivery) -> None:
     """A job at the time that the delivery waits for."""
     session.flush()
+    later = delivery.not_before > delivery.created_at
     defer(
         session,
         DELIVER,
         lock=lock_of(delivery.id),
-        schedule_at=delivery.not_before,
+        schedule_at=delivery.not_before if later else None,
         delivery_id=delivery.id,
     )
 

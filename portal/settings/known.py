@@ -52,6 +52,9 @@ CALLBACK_FROM: Final = Known("callback_from", 9, least=0, most=23)
 CALLBACK_UNTIL: Final = Known("callback_until", 20, least=1, most=24)
 # In which the customer and the hotline's own robots are written to.
 CUSTOMER_LOCALE: Final = Known("customer_locale", "zh_Hans", choices=("zh_Hans", "zh_Hant", "en"))
+# Between these hours no message goes to a customer, but for what is urgent; the same hour: always.
+CUSTOMER_QUIET_FROM: Final = Known("customer_quiet_from", 21, least=0, most=24)
+CUSTOMER_QUIET_UNTIL: Final = Known("customer_quiet_until", 8, least=0, most=24)
 # So long the customer's word reopens what has ended; later it is a new, linked case (domain K3).
 REOPEN_DAYS: Final = Known("reopen_days", 30, least=7, most=365)
 # So many customers within so many days put a person's standing down a step (domain S1).
@@ -79,6 +82,8 @@ KNOWN: Final[dict[str, Known[Any]]] = {
         CALLBACK_FROM,
         CALLBACK_UNTIL,
         CUSTOMER_LOCALE,
+        CUSTOMER_QUIET_FROM,
+        CUSTOMER_QUIET_UNTIL,
         REOPEN_DAYS,
         STANDING_DAYS,
         STANDING_WATCHED_AT,

@@ -61,7 +61,7 @@ from portal.web.cases import (
 from portal.web.cases import index as cases
 from portal.web.cases import show as case
 from portal.web.customer import says as link_says
-from portal.web.dealers import brand_contacts, closures, installers
+from portal.web.dealers import brand_contacts, closures, installers, robot
 from portal.web.dealers import contact as contact_point
 from portal.web.dealers import index as dealers
 from portal.web.dealers import own as own_dealer
@@ -110,6 +110,8 @@ PAGES: tuple[Blueprint, ...] = (
     take_away.bp,
     dealer_desk.bp,
     own_dealer.bp,
+    robot.bp,
+    robot.own,
     dealers.bp,
     dealer.bp,
     contact_point.bp,

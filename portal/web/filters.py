@@ -19,6 +19,7 @@ from portal.web.language import chosen_locale
 from portal.web.looks import look
 from portal.web.now import now
 from portal.web.script_words import script_words
+from portal.web.shown_address import shown_address
 from portal.web.theme import chosen_theme
 
 
@@ -73,6 +74,7 @@ FILTERS: dict[str, Any] = {
     "phone_tail": phones.tail,
     "readable": readable,
     "remaining": remaining,
+    "shown_address": shown_address,
     "tone": tone,
     "visible_fields": visible_fields,
     "word": word,

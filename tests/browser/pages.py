@@ -12,20 +12,26 @@ from sqlalchemy.orm import Session
 from models import (
     Case,
     CaseStatus,
+    ContactKind,
     ContactPoint,
     Credential,
     Customer,
     CustomerAddress,
     Dealer,
+    Delivery,
+    DeliveryChannel,
+    DeliveryState,
     DispatchPerson,
     Import,
     Installer,
     LikelyDuplicate,
     LinkPurpose,
     Locale,
+    Notice,
     Offer,
     OfferLink,
     OfferState,
+    OutChannel,
     Outcome,
     Product,
     Promise,
@@ -151,6 +157,30 @@ def furnish(place: Place) -> None:
         locale=Locale.EN, now=now,
     )  # fmt: skip
     _brought_in(place)
+    _lost_message(place)
+
+
+def _lost_message(place: Place) -> None:
+    """A message that came back, and its channel, which is open again."""
+    now = place.now
+    with Session(place.owner) as session:
+        notice = session.scalars(
+            select(Notice)
+            .where(Notice.user_id.is_not(None), Notice.case_id.is_not(None))
+            .order_by(Notice.id)
+        ).first()
+        session.add(OutChannel(kind=DeliveryChannel.EMAIL, enabled=True, config={}, changed_at=now))
+        delivery = Delivery(
+            notice_id=notice.id, channel=DeliveryChannel.EMAIL, locale=Locale.ZH_HANS,
+            address="nobody.is.there.any.more@a-rather-long-domain.example",
+            state=DeliveryState.FAILED, attempts=6, not_before=now, message_id="0" * 32,
+            reason="550", error="5.1.1 no such user here, please check the address", created_at=now,
+            tried_at=now,
+        )  # fmt: skip
+        session.add(delivery)
+        session.commit()
+        place.made["lost"] = delivery.id
+        place.made["told"] = session.get_one(Case, notice.case_id).number
 
 
 def _offer_link(place: Place) -> str:
@@ -239,6 +269,11 @@ class Page:
     values: Callable[[Place], dict[str, Any]] = lambda _place: {}
 
 
+def _robot(place: Place) -> dict[str, Any]:
+    wanted = select(ContactPoint).where(ContactPoint.kind == ContactKind.ROBOT)
+    return {"point_id": place.only(wanted.order_by(ContactPoint.id)).id}
+
+
 def _calendar(place: Place, **more: Any) -> dict[str, Any]:
     office = select(BusinessCalendar).where(BusinessCalendar.code == "office")
     return {"calendar_id": place.only(office).id, **more}
@@ -317,6 +352,7 @@ PAGES: Final[dict[str, Page]] = {
     "customer.address": _first("grace", customer_id=Customer),
     "customer.address_edit": Page("grace", _address),
     "customer.edit": _first("grace", customer_id=Customer),
+    "customer.mail": _first("grace", customer_id=Customer),
     "customer.phone": _first("grace", customer_id=Customer),
     "customer.show": _first("grace", customer_id=Customer),
     "customer_link.show": _made(NOBODY, token="link"),
@@ -340,6 +376,7 @@ PAGES: Final[dict[str, Page]] = {
     "jobs.job": Page("samuel", _job),
     "jobs.show": Page("samuel"),
     "links.show": _of_case("grace", S.SCHEDULED),
+    "lost_messages.again": _made("grace", delivery_id="lost"),
     "lost_messages.show": Page("grace"),
     "merge.show": _of_case("zhouli", S.ACCEPTED),
     "merge.undo": _made("zhouli", number="merged"),
@@ -354,6 +391,7 @@ PAGES: Final[dict[str, Page]] = {
     "own_audits.show": Page("grace"),
     "own_dealer.replace": _first("fang", point_id=ContactPoint),
     "own_dealer.show": Page("fang"),
+    "own_robot.show_own": Page("fang", _robot),
     "parts.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "pause.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "photos.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
@@ -369,6 +407,7 @@ PAGES: Final[dict[str, Page]] = {
     "recheck.show": _made("grace", number="waits", task_id="recheck"),
     "reopen.show": _of_case("grace", S.CLOSED, BEIYUAN),
     "resolve.show": _of_case("chengnan", S.VISITED, CHENGNAN),
+    "robot.show": Page("admin", _robot),
     "roster.show": Page("zhouli"),
     "sales.relay": Page("sales"),
     "sales.show": Page("sales"),

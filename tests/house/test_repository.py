@@ -53,6 +53,8 @@ BEYOND = {
     "portal/installers/standing.py": "whose complaint counts, which its naming may not show (S1)",
     "portal/installers/suspend_own.py": "a history that nobody writes but the portal (S2)",
     "portal/notices/tell.py": "whoever causes news does not read whom it reaches",
+    "portal/notices/send_again.py": "where others are reached, for who sends a lost message again",
+    "portal/notices/trial.py": "a dealer’s trial is written by the portal, like every message",
     "portal/notices/wishes.py": "everybody's wishes are on record, in a log of the administrators",
     "portal/cases/claims_of.py": "who holds the link reads what is claimed of them (C3)",
     "portal/cases/derive_clocks.py": "clocks are derived from the claims, whoever speaks (C3)",

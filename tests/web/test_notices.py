@@ -3,9 +3,11 @@
 from datetime import time
 
 import pytest
+from sqlalchemy import select
 
 from models import (
     CaseStatus,
+    CustomerMail,
     Delivery,
     DeliveryChannel,
     DeliveryState,
@@ -182,3 +184,41 @@ def test_a_message_that_did_not_arrive_lies_at_the_hotline_until_somebody_has_se
     session.refresh(delivery)
     assert delivery.attended_by_id == agent.id
     assert "Messages that did not arrive" not in browser.open("/hotline").text
+
+
+def test_a_message_that_did_not_arrive_is_sent_again_from_its_page(world, session, as_user, news):
+    world.add(OutChannel(kind=C.SMS, enabled=True, changed_at=NOON))
+    case = world.case(CaseStatus.TRIAGE, customer=world.customer(phone="13955550123"))
+    news(CaseCustomer(case.id), case=case, kind=NoticeKind.CASE_RECEIVED)
+    delivery = session.query(Delivery).one()
+    delivery.state, delivery.reason = DeliveryState.FAILED, "unreachable"
+    session.commit()
+    browser = as_user(world.user(Role.AGENT))
+    here = f"/messages/failed/{delivery.id}/again"
+    page = browser.open(here)
+    data = page.form().filled()
+
+    first, second = (browser.client.post(here, data=data) for _ in range(2))
+
+    assert "13955550123" not in browser.open("/messages/failed").html
+    assert "139 **** 0123" in page.text
+    assert (first.status_code, second.status_code) == (302, 302)
+    again = session.scalars(select(Delivery).order_by(Delivery.id.desc()).limit(1)).one()
+    assert (again.resent_from_id, session.query(Delivery).count()) == (delivery.id, 2)
+    assert "Message sent once more" in browser.open(f"/cases/{case.number}").text
+
+
+def test_a_customers_mail_is_kept_with_their_choice_and_taken_away_again(world, session, as_user):
+    customer = world.customer(phone="13955550123")
+    browser, here = as_user(world.user(Role.AGENT)), f"/customers/{customer.id}/mail"
+
+    wrong = browser.submit(here, mail="nobody")
+    browser.submit(here, mail="chen@home.example", instead=True)
+
+    assert wrong.status_code == 422
+    kept = session.scalars(select(CustomerMail)).one()
+    assert (kept.address, kept.instead) == ("chen@home.example", True)
+    assert "instead of the text message" in browser.open(f"/customers/{customer.id}").text
+    browser.submit(here, mail="")
+    session.expire_all()
+    assert session.scalars(select(CustomerMail)).all() == []

@@ -35,6 +35,14 @@ SENTENCES: dict[str, Any] = {
     "channel_setting_unknown": _l("There is no setting %(name)s."),
     "channel_setting_missing": _l("Enter this."),
     "channel_setting_wrong": _l("This value does not fit."),
+    "robot_secret_missing": _l("Enter the secret that the robot’s settings show."),
+    "contact_point_is_no_robot": _l("%(spelled)s is no robot: it has no secret."),
+    "robot_trial_under_way": _l("A trial is under way. Look again in a moment."),
+    "robots_channel_is_off": _l(
+        "No message can leave: “%(channel)s” is not switched on. An administrator does that on the"
+        " page of channels."
+    ),
+    "no_such_way": _l("Choose one of the ways that are listed."),
     "message_was_seen_to": _l("Somebody has seen to this message already."),
     "quiet_hours_half": _l("Enter both times, or none."),
     "quiet_hours_empty": _l("The two times must differ."),

@@ -54,6 +54,16 @@ class SettingsForm(PortalForm):
         validators=[InputRequired()],
         description=_l("The hotline's group robots speak it too. Staff read their own language."),
     )
+    customer_quiet_from = IntegerField(
+        _l("No messages to customers from, hour"),
+        [InputRequired(_l("Enter an hour."))],
+        description=_l("What is urgent goes all the same. The same hour twice: at any time."),
+    )
+    customer_quiet_until = IntegerField(
+        _l("No messages to customers until, hour"),
+        [InputRequired(_l("Enter an hour."))],
+        description=_l("What was held back leaves then."),
+    )
     reopen_days = IntegerField(
         _l("Days in which an ended case can be reopened"),
         [InputRequired(_l("Enter a number of days."))],

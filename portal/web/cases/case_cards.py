@@ -38,6 +38,7 @@ from portal.warranty.entitlement import judge
 from portal.web.cases.page import customer_name
 from portal.web.filters import day, moment
 from portal.web.looks import look
+from portal.web.shown_address import shown_address
 
 SHARES: Final = (
     ("share_brand", _l("Brand")),
@@ -106,12 +107,13 @@ def _number(number: Number, revealed: bool) -> str:
 
 def _point(point: ContactPoint, case: Case, masked: bool) -> Entry:
     shown = look(point.state)
-    spelled = phones.spaced(point.spelled) if point.kind is ContactKind.PHONE else point.spelled
+    is_phone = point.kind is ContactKind.PHONE
+    spelled = phones.spaced(point.spelled) if is_phone else shown_address(point.spelled)
     dealer = case.dealer.name if case.dealer else ""
     return Entry(
         _("%(dealer)s · %(label)s", dealer=dealer, label=point.label),
         Mark(word(point.state), shown.tone, shown.icon),
-        numeric=mask_phone(point.normal) if masked and point.kind is ContactKind.PHONE else spelled,
+        numeric=mask_phone(point.normal) if masked and is_phone else spelled,
         struck=point.state.value == "dead",
     )
 

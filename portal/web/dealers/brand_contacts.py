@@ -54,4 +54,5 @@ def _page(form: ContactForm) -> str:
         confirm_endpoint="contact_point.confirm_submit",
         replace_endpoint="contact_point.show",
         retire_endpoint="contact_point.retire_submit",
+        robot_endpoint="robot.show",
     )

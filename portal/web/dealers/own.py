@@ -28,6 +28,7 @@ from portal.web.forms import PortalForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
+from portal.web.shown_address import shown_address
 from portal.web.take import take
 from portal.web.whole_address import whole_address
 
@@ -70,7 +71,10 @@ def add_contact_submit() -> ResponseReturnValue:
             form.spelled.data or "",
             now=now(),
         )
-        flash(_("%(number)s is added; it is yet to be proved.", number=point.spelled), "ok")
+        flash(
+            _("%(number)s is added; it is yet to be proved.", number=shown_address(point.spelled)),
+            "ok",
+        )
         return _back("points")
 
     return _take(form, add, contact=form)
@@ -110,7 +114,7 @@ def replace_submit(point_id: int) -> ResponseReturnValue:
 def confirm_submit(point_id: int) -> ResponseReturnValue:
     def confirm() -> str:
         point = confirm_contact_point(db.session(), actor(), point_id, now=now())
-        flash(_("%(number)s will be tried again.", number=point.spelled), "ok")
+        flash(_("%(number)s will be tried again.", number=shown_address(point.spelled)), "ok")
         return url_for("dealer_desk.show")
 
     return take_once(SendForm(), confirm)
@@ -121,7 +125,13 @@ def confirm_submit(point_id: int) -> ResponseReturnValue:
 def retire_submit(point_id: int) -> ResponseReturnValue:
     def retire() -> str:
         point = retire_contact_point(db.session(), actor(), point_id, now=now())
-        flash(_("%(number)s is retired; nobody rings it any more.", number=point.spelled), "ok")
+        flash(
+            _(
+                "%(number)s is retired; nobody rings it any more.",
+                number=shown_address(point.spelled),
+            ),
+            "ok",
+        )
         return _back("points")
 
     return take_once(SendForm(), retire)

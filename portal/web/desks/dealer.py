@@ -28,6 +28,7 @@ from portal.web.forms import CaseForm, PortalForm
 from portal.web.guard import actor, requires
 from portal.web.nav import may_open
 from portal.web.now import now
+from portal.web.shown_address import shown_address
 
 bp = Blueprint("dealer_desk", __name__)
 
@@ -206,20 +207,32 @@ def _attention(point: ContactPoint) -> Attention:
     if point.state is ContactState.DEAD:
         return Attention(
             point,
-            _("Your %(label)s %(number)s is dead", label=point.label, number=point.spelled),
+            _(
+                "Your %(label)s %(number)s is dead",
+                label=point.label,
+                number=shown_address(point.spelled),
+            ),
             _("Customers and the hotline cannot reach you there. Correct it within three days."),
             True,
         )
     if point.state is ContactState.SUSPECT:
         return Attention(
             point,
-            _("Your %(label)s %(number)s is in doubt", label=point.label, number=point.spelled),
+            _(
+                "Your %(label)s %(number)s is in doubt",
+                label=point.label,
+                number=shown_address(point.spelled),
+            ),
             _("Calls or messages to it have failed. Replace it if it is not yours any more."),
             False,
         )
     return Attention(
         point,
-        _("Your %(label)s %(number)s is stale", label=point.label, number=point.spelled),
+        _(
+            "Your %(label)s %(number)s is stale",
+            label=point.label,
+            number=shown_address(point.spelled),
+        ),
         _("Nothing has got through for 90 days. Replace it, or accept an offer to prove it."),
         False,
     )

@@ -16,6 +16,7 @@ from portal.access.scope import get_one
 from portal.cases.dossier import dossier
 from portal.customers.add import add_address, add_phone
 from portal.customers.edit import edit_address, edit_customer, remove_phone
+from portal.customers.mail import mail_of, set_mail
 from portal.errors import NotFoundError
 from portal.infra import db
 from portal.web.forms import PortalForm, choices_of
@@ -57,6 +58,17 @@ class NumberForm(PortalForm):
     )
 
 
+class MailForm(PortalForm):
+    """Where their messages go by mail; empty, they are told by text message alone."""
+
+    mail = StringField(
+        _l("E-mail address"),
+        description=_l("Empty: messages go to the mobile number alone."),
+        validators=[Optional(), Length(max=200)],
+    )
+    instead = BooleanField(_l("Instead of the text message, not beside it"))
+
+
 class AddressForm(PortalForm):
     """Another address, or one put right."""
 
@@ -71,6 +83,7 @@ def show(customer_id: int) -> ResponseReturnValue:
     return render_template(
         "intake/customer.html",
         found=dossier(db.session(), actor(), customer, now=now()),
+        mail=mail_of(db.session(), actor(), customer),
         removal=PortalForm(formdata=None),
         covered=covered,
         name_of=name_of,
@@ -150,6 +163,37 @@ def phone_remove_submit(customer_id: int, phone_id: int) -> ResponseReturnValue:
         return url_for(".show", customer_id=customer_id)
 
     return take_once(form, act)
+
+
+@bp.get(f"{URL}/mail")
+@requires(Permission.CASE_EDIT)
+def mail(customer_id: int) -> ResponseReturnValue:
+    customer = _customer(customer_id)
+    kept = mail_of(db.session(), actor(), customer)
+    form = MailForm(
+        formdata=None,
+        mail="" if kept is None else kept.address,
+        instead=kept is not None and kept.instead,
+    )
+    return _form_page(customer, form, _("Messages by mail"))
+
+
+@bp.post(f"{URL}/mail")
+@requires(Permission.CASE_EDIT)
+def mail_submit(customer_id: int) -> ResponseReturnValue:
+    form = MailForm()
+
+    def act() -> None:
+        set_mail(
+            db.session(),
+            actor(),
+            customer_id,
+            form.mail.data or "",
+            instead=form.instead.data,
+            now=now(),
+        )
+
+    return _submit(customer_id, form, _("Messages by mail"), act)
 
 
 @bp.get(f"{URL}/addresses")

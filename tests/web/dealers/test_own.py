@@ -4,14 +4,17 @@ import pytest
 from sqlalchemy import select
 
 from models import (
+    ContactKind,
     ContactPoint,
     ContactState,
     InstallerContact,
     InstallerDealer,
+    RobotSecret,
     Role,
     SettingChange,
     User,
 )
+from tests.support.world import NOON
 
 
 @pytest.fixture
@@ -97,3 +100,44 @@ def test_a_manager_invites_and_the_desk_does_not(as_user, session, world, dealer
     assert (added.role, added.dealer_id) == (Role.DEALER_DESK, dealer.id)
     page = as_user(world.user(Role.DEALER_DESK, dealer)).open("/dealer/own")
     assert all(form.id != "invite" for form in page.forms)
+
+
+def test_a_robots_secret_is_entered_and_never_shown_again(as_user, session, world, dealer, manager):
+    address = "https://oapi.dingtalk.com/robot/send?access_token=nobody-reads-this-7f3a"
+    robot = world.add(
+        ContactPoint(
+            dealer_id=dealer.id, kind=ContactKind.ROBOT, label="Our group", created_at=NOON,
+            spelled=address, normal=address,
+        )
+    )  # fmt: skip
+    browser, here = as_user(manager), f"/dealer/own/contacts/{robot.id}/robot"
+
+    answer = browser.submit(here, form="secret-form", secret="SEC nobody reads")
+    tried = browser.submit(here, form=f"{here}/trial")
+
+    assert answer.location == here
+    assert session.scalars(select(RobotSecret.contact_point_id)).all() == [robot.id]
+    page = browser.open(here)
+    assert "kept, encrypted" in page.text
+    assert "nobody" not in page.html
+    assert "nobody" not in browser.open("/dealer/own").html
+    assert tried.status_code == 409
+    assert "is not switched on" in tried.text
+
+
+def test_an_administrator_keeps_the_secret_of_any_robot(as_user, session, world, dealer):
+    address = "https://oapi.dingtalk.com/robot/send?access_token=T"
+    robot = world.add(
+        ContactPoint(
+            dealer_id=dealer.id, kind=ContactKind.ROBOT, label="Our group", created_at=NOON,
+            spelled=address, normal=address,
+        )
+    )  # fmt: skip
+    here = f"/admin/contacts/{robot.id}/robot"
+    browser = as_user(world.user(Role.ADMIN))
+
+    browser.submit(here, form="secret-form", secret="first")
+    browser.submit(here, form=f"{here}/forget")
+
+    assert session.scalars(select(RobotSecret)).all() == []
+    assert f'href="{here}"' in browser.open(f"/admin/dealers/{dealer.id}").html
