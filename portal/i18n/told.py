@@ -24,7 +24,7 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
     K.OFFER_WITHDRAWN: ((("dealer",), _l("Offer to %(dealer)s withdrawn")),),
     K.OFFER_EXPIRED: ((("dealer",), _l("%(dealer)s did not answer in time")),),
     K.PASSED_ON: ((("to",), _l("Passed to %(to)s")),),
-    K.MESSAGE_SENT_AGAIN: ((("channel",), _l("Message sent once more: %(channel)s")),),
+    K.MESSAGE_SENT_AGAIN: ((("way",), _l("Message sent once more: %(way)s")),),
     K.HANDED_BACK: ((("dealer",), _l("Handed back by %(dealer)s")),),
     K.TAKEN_AWAY: ((("dealer",), _l("Taken away from %(dealer)s")),),
     K.NOT_OURS_JUDGED: ((("upheld",), _l("“Not ours” judged: %(upheld)s")),),

@@ -71,7 +71,7 @@ def send_again(
     if case is not None:
         record(
             session, actor, case, EventKind.MESSAGE_SENT_AGAIN,
-            now=now, delivery_id=delivery.id, instead_of=lost.id, channel=way.channel.value,
+            now=now, delivery_id=delivery.id, instead_of=lost.id, way=way.channel.value,
         )  # fmt: skip
     return delivery
 

@@ -19,7 +19,8 @@ from models import Credential, User
 from portal.demo.load import load_demo
 from portal.infra import db
 from tests.browser.conftest import TEMPLATE, LivePortal
-from tests.browser.pages import NO_PAGES, NOBODY, PAGES, PHONE, Place, furnish
+from tests.browser.furnish import furnish
+from tests.browser.pages import NO_PAGES, NOBODY, PAGES, PHONE, Place
 from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.browser

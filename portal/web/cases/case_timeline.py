@@ -13,6 +13,7 @@ from models import (
     Case,
     Channel,
     DeclineReason,
+    DeliveryChannel,
     EntitlementKind,
     EventKind,
     FileKind,
@@ -83,6 +84,7 @@ _ENUMS: Final[Mapping[str, tuple[str, type[StrEnum]]]] = {
     "channel": ("channel", Channel),
     "entitlement": ("entitlement", EntitlementKind),
     "stage": ("stage", Stage),
+    "way": ("way", DeliveryChannel),
 }
 _PLAIN: Final = {
     "attempt": "attempt",

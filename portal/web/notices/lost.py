@@ -32,7 +32,10 @@ class AgainForm(PortalForm):
     """By which way it goes this time."""
 
     way = RadioField(
-        _l("By which way"), choices=[], validators=[InputRequired(_l("Choose a way."))]
+        _l("By which way"),
+        choices=[],
+        validators=[InputRequired(_l("Choose a way."))],
+        validate_choice=False,  # the rule knows the ways, also when the button is pressed twice
     )
 
 
@@ -59,7 +62,6 @@ def again(delivery_id: int) -> ResponseReturnValue:
 @requires(Permission.CASE_OPEN)
 def again_submit(delivery_id: int) -> ResponseReturnValue:
     form = AgainForm()
-    form.way.choices = _choices(ways_for(db.session(), actor(), delivery_id)[1])
 
     def send() -> str:
         send_again(db.session(), actor(), delivery_id, form.way.data or "", now=now())
