@@ -107,6 +107,7 @@ from models.installers import (
     InstallerSkill,
     Standing,
 )
+from models.likeness import CaseLikeness, LikenessCount
 from models.notices import (
     ChannelSecret,
     Delivery,
@@ -168,6 +169,7 @@ __all__ = [
     "CaseAccused",
     "CaseEnding",
     "CaseEvent",
+    "CaseLikeness",
     "CaseSearch",
     "CaseStatus",
     "Cause",
@@ -236,6 +238,7 @@ __all__ = [
     "Invitation",
     "LikelyDuplicate",
     "LinkPurpose",
+    "LikenessCount",
     "Locale",
     "Login",
     "Merge",

@@ -139,6 +139,7 @@ class Case(WithId, Model):
         ),
         Index("ix_cases_ended_here", "ended_at", "id", postgresql_where="ending_id IS NOT NULL"),
         Index("ix_cases_customer_id_id", "customer_id", "id"),
+        Index("ix_cases_product_symptom", "product_id", "symptom_id", "id"),
         Index(
             "ix_cases_supervisor_queue",
             "queue_at",
@@ -158,7 +159,7 @@ class Case(WithId, Model):
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     purchase_id: Mapped[int | None] = mapped_column(ForeignKey("purchases.id"), index=True)
-    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
     symptom_id: Mapped[int | None] = mapped_column(ForeignKey("symptoms.id"), index=True)
     address_id: Mapped[int | None] = mapped_column(ForeignKey("customer_addresses.id"))
     district: Mapped[str] = mapped_column(default="")

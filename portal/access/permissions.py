@@ -67,6 +67,7 @@ class Permission(StrEnum):
     SETTINGS_EDIT = "settings:edit"
     STANDING_CONTEST = "standing:contest"
     STANDING_DECIDE = "standing:decide"
+    SIMILAR_READ = "similar:read"
     SUPERVISE = "supervise"
     TASK_KEEP = "task:keep"
     UNREACHABLE_ASK = "unreachable:ask"
@@ -113,6 +114,7 @@ _AGENT: Final = _EVERYBODY | {
     P.PURCHASES_EDIT,
     P.QUEUE_READ,
     P.ROSTER_READ,
+    P.SIMILAR_READ,
     P.TASK_KEEP,
     P.UNREACHABLE_ASK,
     P.WITHDRAWAL_RECORD,
@@ -159,6 +161,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         P.CASE_SEARCH,
         P.IMPORTS_READ,
         P.QUEUE_READ,
+        P.SIMILAR_READ,
     },
     Role.SALES: _EVERYBODY | {P.CASE_READ, P.CASE_RELAY},
     Role.BOARD_MEMBER: _EVERYBODY,

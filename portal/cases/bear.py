@@ -19,6 +19,7 @@ from portal.cases.number import format_number
 from portal.cases.searchable import make_searchable
 from portal.errors import InvalidError
 from portal.installers.standing import lock_people, recount_standing
+from portal.search.keep import keep_likeness, what_happened
 from portal.sla.clocks import next_deadline, start_first_clocks
 from portal.sla.zone import portal_zone
 from portal.warranty.judge_case import judge_case
@@ -96,6 +97,7 @@ def bear_case(session: Session, actor: Actor, new: NewCase, *, kind: str, now: d
     make_searchable(session, case, (said, *new.words))
     # The third customer holds the person with the very complaint that is the third (S1).
     recount_standing(session, new.accused_ids, now=now)
+    keep_likeness(session, [(case.id, what_happened(case.summary, said))])
     return case
 
 

@@ -12,6 +12,7 @@ from models import (
     AccusedOf,
     Case,
     CaseAccused,
+    CaseLikeness,
     CaseSearch,
     CustomerAddress,
     DispatchPerson,
@@ -32,6 +33,7 @@ from portal.cases.told import its_dealer
 from portal.errors import InvalidError, NotFoundError, RefusedError
 from portal.history.record import record
 from portal.installers.standing import lock_accused_of, lock_people, recount_standing
+from portal.search.keep import keep_likeness, what_happened
 from portal.sla.clocks import note_next_deadline, recompute_clocks
 from portal.warranty.judge_case import judge_case
 
@@ -267,6 +269,10 @@ def _find_again(session: Session, case: Case, changed: _Changes) -> None:
     if _WORDS & changed.keys():
         known = session.get(CaseSearch, case.id)
         make_searchable(session, case, [known.body] if known else [])
+    if "summary" in changed:
+        alike = session.get(CaseLikeness, case.id)
+        said = alike.body if alike else ""
+        keep_likeness(session, [(case.id, what_happened(case.summary, said))])
 
 
 def _words(changed: _Changes) -> str | None:

@@ -26,6 +26,7 @@ COMMANDS = {
     "doctor": "portal.cli.doctor",
     "sla": "portal.cli.sla",
     "bounces": "portal.cli.bounces",
+    "search": "portal.cli.search",
 }
 
 _SAID_PLAINLY = (ConfigError, PostgresError, BackupError, AlreadyRunningError)

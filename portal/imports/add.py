@@ -25,6 +25,7 @@ from portal.imports.parties import Parties, add_parties
 from portal.imports.profile import Profile
 from portal.imports.understand import OutsideComplaint
 from portal.installers.standing import lock_people, recount_standing
+from portal.search.keep import keep_likeness, what_happened
 from portal.search.tokens import fold, index_tokens
 from portal.sla.clocks import next_deadline, start_first_clocks
 
@@ -157,3 +158,4 @@ def _words(session: Session, pairs: Sequence[tuple[Case, OutsideComplaint]]) -> 
             for case_id, words in found_by
         ],
     )
+    keep_likeness(session, [(case.id, what_happened(one.summary, one.body)) for case, one in pairs])

@@ -28,7 +28,7 @@ class SearchQuery:
     @property
     def tsquery(self) -> str:
         """The tokens as text of a `tsquery`, to be cast and not parsed: `'漏水' & 'abc'`."""
-        return " & ".join(_quoted(token) for token in self.tokens)
+        return " & ".join(quoted(token) for token in self.tokens)
 
     def matches(
         self, tokens: SQLColumnExpression[Any], folded: SQLColumnExpression[str]
@@ -48,6 +48,7 @@ def read_query(text: str) -> SearchQuery | None:
     return SearchQuery(terms=tuple(query_terms(text)), tokens=tuple(tokens))
 
 
-def _quoted(token: str) -> str:
+def quoted(token: str) -> str:
+    """A token as the text of a `tsquery` names it."""
     escaped = token.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

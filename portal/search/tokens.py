@@ -61,7 +61,7 @@ def fold(text: str) -> str:
 def index_tokens(text: str) -> list[str]:
     """The distinct tokens a text is found by, in the order they first appear."""
     found: dict[str, None] = {}
-    for run, is_cjk in _runs(fold(text)):
+    for run, is_cjk in runs(fold(text)):
         for size in (1, 2) if is_cjk else (1, 2, 3):
             found.update(dict.fromkeys(_grams(run, size)))
         if len(found) >= MAX_INDEX_TOKENS:
@@ -78,7 +78,7 @@ def query_tokens(query: str) -> list[str]:
     """The tokens all of which a text must have to be worth rechecking."""
     found: dict[str, None] = {}
     for term in query_terms(query):
-        for run, is_cjk in _runs(term):
+        for run, is_cjk in runs(term):
             longest = 2 if is_cjk else 3
             found.update(dict.fromkeys(_grams(run, min(longest, len(run)))))
     return list(found)
@@ -97,7 +97,8 @@ def sort_key(name: str, *, surname_first: bool = False) -> str:
     return f"{' '.join(part.strip() for part in syllables)} {even}".strip()
 
 
-def _runs(folded: str) -> Iterator[tuple[str, bool]]:
+def runs(folded: str) -> Iterator[tuple[str, bool]]:
+    """The unbroken words of a folded text; with each, whether it is Chinese or its like."""
     for found in _RUNS.finditer(folded):
         yield found[0], found[1] is not None
 

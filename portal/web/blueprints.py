@@ -72,7 +72,7 @@ from portal.web.desks import supervisor as supervisor_desk
 from portal.web.imports import duplicates
 from portal.web.imports import index as imports
 from portal.web.imports import show as import_run
-from portal.web.intake import customers, drafts, new_call, purchases, sales
+from portal.web.intake import customers, drafts, new_call, purchases, sales, similar
 from portal.web.jobs import jobs
 from portal.web.notices import lost, wishes
 from portal.web.notices import own as notices
@@ -128,6 +128,7 @@ PAGES: tuple[Blueprint, ...] = (
     new_call.bp,
     drafts.bp,
     sales.bp,
+    similar.bp,
     customers.bp,
     purchases.bp,
     chase.bp,

@@ -11,6 +11,7 @@ from procrastinate import JobContext, RetryStrategy
 
 from portal.access.actors import WORKER_ACTOR
 from portal.cases.decide_dispute import settle_unanswered
+from portal.cases.fill_likeness import fill_likeness
 from portal.cases.withdraw import END_WITHDRAWN
 from portal.cases.withdraw import end_withdrawn as end
 from portal.deadlines.customer_days import sweep_customer_days
@@ -27,6 +28,7 @@ from portal.infra.config import Config
 from portal.infra.storage import Storage, open_storage
 from portal.notices.digest import gather_digests
 from portal.notices.plan import DELIVER
+from portal.search.count import count_tokens
 from portal.sla.change_calendar import RECOMPUTE
 from portal.sla.recompute import recompute_calendar as recompute
 from portal.worker.app import STALLED_SECONDS, app, work
@@ -85,6 +87,18 @@ def sweep_draft_photos(timestamp: int) -> None:  # noqa: ARG001 - a periodic job
             _storage().delete(key)
         if not keys:
             return
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="count_likeness", queueing_lock="count_likeness")
+def count_likeness(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told its time
+    """Cases of before get their words, then it is counted anew how common each token is (I4)."""
+    while True:
+        with work() as session:
+            if not fill_likeness(session):
+                break
+    with work() as session:
+        count_tokens(session)
 
 
 # One after the other: what has run out is noted first, told then, acted on last.

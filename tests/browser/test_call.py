@@ -11,6 +11,7 @@ from models import Case, Role
 from portal.accounts.logins import begin_login
 from portal.app import create_app
 from portal.infra import clock
+from portal.search.keep import keep_likeness
 from tests.browser.conftest import served
 from tests.support.world import World
 
@@ -74,10 +75,15 @@ def test_a_call_is_typed_looked_up_reloaded_and_opened(portal, page):
         customer, serving_dealer_id=dealer.id, installed_on=date(2026, 1, 5), place="bathroom"
     )
 
+    like = world.case(summary="Drips where it was drilled")
+    keep_likeness(world.session, [(like.id, "Water drips through the drill holes in the ceiling")])
+    world.session.commit()
+
     page.goto(f"{address}/hotline/cases/new")
     page.get_by_label("Phone", exact=True).press_sequentially(NUMBER)
     expect(page.get_by_role("link", name="Ms Cao")).to_be_visible()
     page.get_by_role("textbox", name="What happened").fill("The ceiling drips at the drill holes.")
+    expect(page.get_by_role("link", name=like.number)).to_be_visible()
     with page.expect_response(is_kept_with_water):
         page.get_by_role("checkbox", name="Water").check()
     expect(page.get_by_text("turn off the water valve")).to_be_visible()
@@ -89,8 +95,9 @@ def test_a_call_is_typed_looked_up_reloaded_and_opened(portal, page):
         "The ceiling drips at the drill holes."
     )
     expect(page.get_by_role("link", name="Ms Cao")).to_be_visible()
+    expect(page.get_by_role("link", name=like.number)).to_be_visible()
     page.get_by_role("button", name="Open and offer to Hedong store").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("HF")
-    case = world.session.scalars(select(Case)).one()
+    case = world.session.scalars(select(Case).where(Case.id != like.id)).one()
     assert (case.customer_id, case.dealer_id) == (customer.id, dealer.id)

@@ -34,6 +34,7 @@ from portal.web.intake.call_page import (
 from portal.web.intake.caller import followed_case, hold_answers
 from portal.web.intake.draft_photos import keep_photos, kept_ids
 from portal.web.intake.drafts import draft_url, keep
+from portal.web.intake.similar import similar_part
 from portal.web.names import name_of
 from portal.web.now import now
 from portal.web.once import take_once
@@ -120,6 +121,7 @@ def _page(form: CallForm) -> str:
         page=page,
         photos=len(kept_ids(form)),
         draft_url=draft_url(page.draft),
+        **similar_part(form),
         **_words(),
     )
 
