@@ -43,6 +43,7 @@ class CaseMaker:
         self.now = now
         self.counted = Counted()
         self._busy: dict[int, int] = {}
+        self._accused: dict[int, int] = {}
 
     def make(self, case_id: int) -> None:
         """A case in some status, from its first word to where it stands."""
@@ -292,8 +293,14 @@ class CaseMaker:
             "tasks", story.id, "other", story.said.wish, story.agent_id, False, due_at,
             story.agent_id, at, "",
         )  # fmt: skip
-        self.sheets.add("case_accused", story.id, story.bought.dealer_id * 10 - 9, at)
+        self.sheets.add("case_accused", story.id, self._accused_of(story.bought.dealer_id), at)
         return chase + 1
+
+    def _accused_of(self, dealer_id: int) -> int:
+        """One of the dealer's ten after the other: nobody often enough to be watched (S1)."""
+        turn = self._accused.get(dealer_id, 0)
+        self._accused[dealer_id] = turn + 1
+        return dealer_id * 10 - 9 + turn % 10
 
     def _event(
         self,
