@@ -146,6 +146,7 @@ from models.sla import (
 from models.standing import (
     DealerSuspension,
     PleaKind,
+    ShownBy,
     StandingChange,
     StandingChangeKind,
     StandingHold,
@@ -313,4 +314,13 @@ __all__ = [
     "WordVia",
     "WordingGroup",
     "case_running",
+    "DealerSuspension",
+    "InstallerSkill",
+    "PleaKind",
+    "ShownBy",
+    "StandingChange",
+    "StandingChangeKind",
+    "StandingHold",
+    "StandingHoldCase",
+    "StandingPlea",
 ]

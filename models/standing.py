@@ -78,6 +78,15 @@ class StandingHoldCase(Model):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
 
 
+class ShownBy(StrEnum):
+    """How it is known that somebody was there, without which nothing counts (S1)."""
+
+    PURCHASE = "purchase"
+    VISIT = "visit"
+    VOUCHED = "vouched"
+    OUTSIDE = "outside"
+
+
 class PleaKind(StrEnum):
     """What is asked of a supervisor about a person's standing."""
 

@@ -218,6 +218,10 @@ END""",
         """DECLARE
   judge bigint;
 BEGIN
+  IF tg_op = 'UPDATE' AND to_jsonb(old) ->> 'ended_at' IS NOT NULL THEN
+    RAISE EXCEPTION 'what has ended stays as it was decided (S3)'
+      USING errcode = 'check_violation', constraint = 'stays_as_written';
+  END IF;
   FOR judge IN SELECT n.value::bigint FROM jsonb_each_text(to_jsonb(new)) n
     WHERE n.key IN ('decided_by_id', 'ended_by_id') AND n.value IS NOT NULL
     AND (tg_op = 'INSERT' OR n.value IS DISTINCT FROM to_jsonb(old) ->> n.key)
@@ -324,7 +328,7 @@ AT_COMMIT: Triggers = {
 }  # fmt: skip
 AS_WRITTEN = {
     "standing_holds": "installer_id, held_at, due_at, moved_up_at, decided_by_id, decided_at,"
-    " confirmed, ended_by_id, ended_at, end_reason, condition, trained_on, trainer",
+    " confirmed, ended_by_id, ended_at",
     "standing_pleas": "installer_id, kind, case_id, dealer_id, asked_by_id, asked_at, reason,"
     " due_at, moved_up_at, decided_by_id, decided_at, granted",
     "dealer_suspensions": "installer_id, dealer_id, begun_at, begun_by_id, reason, ended_at,"

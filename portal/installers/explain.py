@@ -13,6 +13,7 @@ from models import (
     Dealer,
     DealerSuspension,
     Installer,
+    ShownBy,
     StandingChange,
     StandingHold,
     StandingPlea,
@@ -56,7 +57,7 @@ class Shown:
     heard_at: datetime
     about: AccusedOf | None
     symptom: Symptom | None
-    shown_by: str
+    shown_by: ShownBy | None
     counts: bool
     held_for: bool
 
@@ -133,7 +134,7 @@ def shown_complaints(session: Session, person: Installer, *, now: datetime) -> S
             row.heard_at,
             AccusedOf(row.about) if row.about else None,
             symptoms.get(row.symptom_id),
-            row.shown_by,
+            ShownBy(row.shown_by) if row.shown_by else None,
             row.counts,
             row.held_for,
         )

@@ -1,16 +1,19 @@
 """Read who works for a dealer, and for whom a person works."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from models import Dealer, Installer, InstallerContact, InstallerDealer
+from models import Dealer, Installer, InstallerContact, InstallerDealer, Standing
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import visible
 from portal.infra.phones import read_phone
+from portal.installers.conflicts import suspended_by
+from portal.installers.explain import shown_complaints
 from portal.search.tokens import fold
 
 MOST = 500
@@ -22,10 +25,13 @@ class Person:
 
     installer: Installer
     phone: str
+    why: tuple[int, bool] | None = None
 
 
-def people_of(session: Session, actor: Actor, dealer_id: int | None) -> Sequence[Person]:
-    """The people who work for the dealer now, by name."""
+def people_of(
+    session: Session, actor: Actor, dealer_id: int | None, *, now: datetime
+) -> Sequence[Person]:
+    """The people who work for the dealer now, by name, and why they stand as they do."""
     actor.require(Permission.INSTALLERS_READ)
     works = select(InstallerDealer.installer_id).where(
         InstallerDealer.dealer_id == dealer_id, InstallerDealer.until.is_(None)
@@ -38,7 +44,24 @@ def people_of(session: Session, actor: Actor, dealer_id: int | None) -> Sequence
         .order_by(Installer.name_sort, Installer.id)
         .limit(MOST)
     )
-    return [Person(installer, phone or "") for installer, phone in rows]
+    found = [(installer, phone or "") for installer, phone in rows]
+    if dealer_id is None or actor.dealer_id != dealer_id:
+        return [Person(installer, phone) for installer, phone in found]
+    kept_back = suspended_by(session, dealer_id)
+    return [
+        Person(installer, phone, _why(session, installer, now, kept_back))
+        for installer, phone in found
+    ]
+
+
+def _why(
+    session: Session, person: Installer, now: datetime, kept_back: Collection[int]
+) -> tuple[int, bool] | None:
+    """So many customers complain, and whether the dealer itself keeps the person back (S2)."""
+    if person.standing is Standing.GOOD and person.id not in kept_back:
+        return None
+    known = [] if person.standing is Standing.GOOD else shown_complaints(session, person, now=now)
+    return len(known), person.id in kept_back
 
 
 def employers_of(session: Session, installer_id: int) -> Sequence[tuple[InstallerDealer, Dealer]]:

@@ -41,6 +41,8 @@ DEALER_FOR: Final = timedelta(days=14)
 TOKEN_BYTES: Final = 16  # 128 bits
 _CODES: Final = 10**6
 _MAY_ANSWER: Final = frozenset({Role.DEALER_DESK, Role.DEALER_MANAGER})
+# Of somebody's standing; everybody else reads it and may contest it (S2).
+_DECIDE: Final = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,14 @@ class OwnLinks:
 
     def _page(self, session: Session, notice: Notice) -> str:
         case = None if notice.case_id is None else session.get(Case, notice.case_id)
-        return self.base_url if case is None else f"{self.base_url}/cases/{case.number}"
+        if case is not None:
+            return f"{self.base_url}/cases/{case.number}"
+        person, reader = notice.detail.get("installer_id"), notice.user_id
+        if person is None or reader is None:
+            return self.base_url
+        decides = session.get_one(User, reader).role in _DECIDE
+        page = f"installers/{person}/standing" if decides else f"standing/{person}"
+        return f"{self.base_url}/{page}"
 
     def _deciding(
         self, session: Session, notice: Notice, delivery: Delivery, now: datetime

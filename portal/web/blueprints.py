@@ -76,6 +76,9 @@ from portal.web.intake import customers, drafts, new_call, purchases, sales, sim
 from portal.web.jobs import jobs
 from portal.web.notices import lost, wishes
 from portal.web.notices import own as notices
+from portal.web.standing import barred_visits
+from portal.web.standing import decide as standing
+from portal.web.standing import own as own_standing
 
 PAGES: tuple[Blueprint, ...] = (
     assets.bp,
@@ -118,6 +121,9 @@ PAGES: tuple[Blueprint, ...] = (
     brand_contacts.bp,
     installers.bp,
     installers.person_bp,
+    standing.bp,
+    own_standing.bp,
+    barred_visits.bp,
     qa_desk.bp,
     audit.bp,
     start_audit.bp,

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.i18n import formats, phones
 from portal.i18n.locale import LANGUAGE_NAMES, html_lang
@@ -51,6 +53,17 @@ def money(amount: Decimal | int | None, currency: str | None = None) -> str:
     return formats.money(amount, currency)
 
 
+def why_standing(why: tuple[int, bool]) -> str:
+    """In a few words, beside somebody's standing in a list of people."""
+    customers, kept_back = why
+    said: list[str] = []
+    if customers:
+        said.append(ngettext("%(num)s complaint counts", "%(num)s complaints count", customers))
+    if kept_back:
+        said.append(str(_("suspended by you")))
+    return " · ".join(said)
+
+
 FILTERS: dict[str, Any] = {
     "ago": ago,
     "browser_name": browser_name,
@@ -77,6 +90,7 @@ FILTERS: dict[str, Any] = {
     "shown_address": shown_address,
     "tone": tone,
     "visible_fields": visible_fields,
+    "why_standing": why_standing,
     "word": word,
 }
 

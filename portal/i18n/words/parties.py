@@ -11,7 +11,7 @@ from models.customers import CustomerKind
 from models.dealers import DealerKind, DealerState
 from models.installers import Standing
 from models.products import WarrantyStart
-from models.standing import PleaKind, StandingChangeKind
+from models.standing import PleaKind, ShownBy, StandingChangeKind
 
 WORDS: dict[type[StrEnum], dict[Any, Any]] = {
     ContactKind: {
@@ -51,6 +51,12 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         AccusedOf.WORK: _l("Their work"),
         AccusedOf.CONDUCT: _l("Their conduct"),
         AccusedOf.OTHER: _l("Something else; it does not count against them"),
+    },
+    ShownBy: {
+        ShownBy.PURCHASE: _l("They installed it"),
+        ShownBy.VISIT: _l("They were on a visit"),
+        ShownBy.VOUCHED: _l("The hotline has made sure"),
+        ShownBy.OUTSIDE: _l("An outside body’s record"),
     },
     PleaKind: {
         PleaKind.CONTEST: _l("A complaint is contested"),

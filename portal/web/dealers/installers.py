@@ -93,6 +93,9 @@ def _page(installer_id: int, form: PersonForm | None) -> str:
         employers=employers_of(session, person.id),
         form=form or PersonForm(formdata=None, name=person.name, phone=phone),
         may_edit=who.may(Permission.INSTALLERS_EDIT),
+        standing_url=url_for("standing.show", installer_id=person.id)
+        if who.may(Permission.STANDING_DECIDE)
+        else None,
     )
 
 

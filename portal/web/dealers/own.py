@@ -230,7 +230,7 @@ def _page(
         dealer=dealer,
         failed=failed,
         points=contact_points(session, who, dealer.id),
-        people=people_of(session, who, dealer.id),
+        people=people_of(session, who, dealer.id, now=now()),
         staff=session.scalars(
             visible(who, User)
             .where(User.dealer_id == dealer.id, User.role.in_(DEALER_STAFF))

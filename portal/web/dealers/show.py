@@ -230,7 +230,7 @@ def _page(
         districts=districts,
         details_form=_with_state(details or _details(dealer, districts), dealer),
         points=contact_points(session, who, dealer.id, retired=True),
-        people=people_of(session, who, dealer.id),
+        people=people_of(session, who, dealer.id, now=now()),
         staff=session.scalars(
             visible(who, User)
             .where(User.dealer_id == dealer.id)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from models import NEVER, ContactClaim, ContactPoint, ContactState, Dealer, DispatchState
 from models.claims import ClaimState
@@ -21,6 +22,7 @@ from portal.contacts.read import contact_points, is_stale, lives_until, needs_at
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
+from portal.installers.barred_visits import barred_visits
 from portal.installers.read import people_of
 from portal.web.cases.page import to_case
 from portal.web.deadline import Deadline, tone
@@ -110,10 +112,25 @@ def show() -> ResponseReturnValue:
             (duty, COLUMNS[duty], [_card(one, duty, who) for one in board.columns[duty]])
             for duty in Duty
         ],
-        people=people_of(session, who, dealer.id),
+        people=people_of(session, who, dealer.id, now=now()),
         points=[(one, _until(one)) for one in points],
+        barred=_barred(session, who),
         attention=[_attention(one) for one in points if needs_attention(one, now=now())],
         confirm=PortalForm(formdata=None),
+    )
+
+
+def _barred(session: Session, who: Actor) -> str:
+    """Their own visits that somebody else has to go to, said in one line (S1)."""
+    count = len(barred_visits(session, who, now=now(), limit=20))
+    return (
+        ngettext(
+            "%(num)s visit needs somebody else: who was to go may not be sent",
+            "%(num)s visits need somebody else: who was to go may not be sent",
+            count,
+        )
+        if count
+        else ""
     )
 
 

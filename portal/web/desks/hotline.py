@@ -269,7 +269,7 @@ def _banners(found: Attention) -> Iterator[Banner]:
                 barred,
             ),
             formats.listing(found.barred_people),
-            nav.link_to("installers.index", actor()),
+            nav.link_to("barred_visits.show", actor()),
             _("Send others"),
         )
     if found.calendar_unknown:

@@ -33,6 +33,7 @@ from portal.errors import NotFoundError
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
+from portal.installers.standing_lane import standing_lane
 from portal.roster.read import on_duty
 from portal.web.cases.claims_card import Sides, sides_of
 from portal.web.cases.page import to_case
@@ -107,6 +108,7 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
         "desks/supervisor.html",
         waiting=shown,
         duties=on_duty(session, who, now=at),
+        standing=_standing(),
         # It was decided meanwhile: the refusal has no form of its own any more.
         lost=sent if sent is not None and sent_id not in _ids(waiting) else None,
         come_up=[
@@ -129,6 +131,16 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
             for case, what in waiting_long(session, who)
         ],
     )
+
+
+def _standing() -> dict[str, Any]:
+    """Holds with their clock, what is asked about standing, and who is suspended (S1)."""
+    lane = standing_lane(db.session(), actor())
+    return {
+        "holds": [(one, Deadline(one.hold.due_at, one.hold.warn_at)) for one in lane.holds],
+        "pleas": [(one, Deadline(one.plea.due_at)) for one in lane.pleas],
+        "suspended": lane.suspended,
+    }
 
 
 def _shown(one: Waiting, sent: AnswerForm | None) -> dict[str, Any]:

@@ -44,7 +44,13 @@ def show() -> ResponseReturnValue:
         for day, of_day in groupby(jobs, key=lambda job: local_day(job.part.slot_start))
     ]
     return render_template(
-        "jobs/show.html", days=days, today=local_day(now()), sent=actor().installer_id is not None
+        "jobs/show.html",
+        days=days,
+        today=local_day(now()),
+        sent=actor().installer_id is not None,
+        standing_url=url_for("own_standing.show", installer_id=actor().installer_id)
+        if actor().installer_id
+        else None,
     )
 
 

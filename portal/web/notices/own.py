@@ -13,6 +13,7 @@ from portal.notices.read import lines_of, own_notices, read_all, read_notice
 from portal.web.cases.page import to_case
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, signed_in
+from portal.web.nav import may_open
 from portal.web.now import now
 from portal.web.paging import PAGE_SIZE, decode, page_of
 
@@ -68,11 +69,22 @@ def open_submit(notice_id: int) -> ResponseReturnValue:
 def _whither(notice: Notice, case: Case | None) -> str:
     """Twice a dealer's time has passed: another dealer is one page away (T6)."""
     if case is None:
-        return url_for("notices.show")
+        return _to_person(notice) or url_for("notices.show")
     late = notice.kind is NoticeKind.CLOCK_DOUBLED and notice.detail.get("dealer_id")
     if late and late == case.dealer_id and Step.TAKE_AWAY in steps_open_to(actor(), case):
         return url_for("take_away.show", number=case.number)
     return to_case(case)
+
+
+def _to_person(notice: Notice) -> str | None:
+    """News of somebody's standing leads to the page on which its reader can do something."""
+    person = notice.detail.get("installer_id")
+    if person is None:
+        return None
+    for endpoint in ("standing.show", "own_standing.show"):
+        if may_open(endpoint, actor()):
+            return url_for(endpoint, installer_id=person)
+    return None
 
 
 def _turned(word: str | None) -> str | None:
