@@ -95,7 +95,8 @@ BEGIN
    WHERE a.installer_id IN (SELECT same_people(p_installer))
      AND a.about IN ('work', 'conduct')
      AND c.status <> 'merged'
-     AND c.first_heard_at <= p_at
+     -- Whoever waited for another's complaint to be counted looked at the clock before it.
+     AND c.first_heard_at <= p_at + interval '1 hour'
      AND (c.first_heard_at AT TIME ZONE zone)::date >= (p_at AT TIME ZONE zone)::date - days
      AND (since IS NULL OR c.first_heard_at > since)
      AND shown_to_have_been_there(p_installer, c.id) IS NOT NULL

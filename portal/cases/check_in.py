@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import DispatchState, Stage, Visit
+from models import DispatchState, Installer, Stage, Standing, Visit
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.access.scope import get_case
@@ -43,6 +43,7 @@ def check_in(
     if dispatch.state is not DispatchState.PLANNED or not part.active:
         raise RefusedError("visit_not_planned", state=dispatch.state)
     check_step(actor, case, Step.CHECK_IN)
+    _check_standing(session, part.installer_id)
     if now < part.visible_from:
         raise RefusedError("too_early", at=part.visible_from)
     _check_place(place)
@@ -81,6 +82,13 @@ def begun_at(session: Session, dispatch_id: int) -> datetime | None:
     """When somebody checked in; also for their colleague, who sees not the visit but this."""
     with beyond_sight(session):
         return session.scalar(select(Visit.checked_in_at).where(Visit.dispatch_id == dispatch_id))
+
+
+def _check_standing(session: Session, installer_id: int) -> None:
+    """Whoever was held after they were booked begins no visit: somebody else goes (S1)."""
+    standing = session.scalar(select(Installer.standing).where(Installer.id == installer_id))
+    if standing in (Standing.HELD, Standing.SUSPENDED):
+        raise RefusedError("held_begins_no_visit")
 
 
 def _check_place(place: Place | None) -> None:

@@ -14,6 +14,8 @@ from portal.cases.relay import Relay, relay_case
 from portal.cases.report_accused_contact import report_accused_contact
 from portal.demo.parties import Bought
 from portal.demo.play import Play
+from portal.installers.explain import shown_complaints
+from portal.installers.plead import contest_complaint
 
 EARLIER: Final = (
     ("薛女士", "199 0000 2211", "厨房吊顶装好一个月就往下掉，打孔打了五六个都没固定住。", 58),
@@ -24,7 +26,9 @@ EARLIER: Final = (
 def tell(play: Play) -> None:
     """All four; the first one is still in the middle of its worst hour."""
     _ceilings_before(play)
+    _booked_before_the_third(play)
     _the_leaking_ceiling(play)
+    _contested(play)
     _out_of_warranty(play)
     _the_firm_answer(play)
     _five_companies(play)
@@ -51,6 +55,36 @@ def _ceilings_before(play: Play) -> None:
         play.resolves("fang", scene.day(days - 1, "14:00"), case, "换支架重装，补了打坏的板。")
         play.calls_back("chenyu", scene.day(days - 2, "10:30"), case, treated=4,
                         note="装牢了。希望别再派那位师傅。")  # fmt: skip
+
+
+def _booked_before_the_third(play: Play) -> None:
+    """A visit of the person who is held today: somebody else has to go, and is named (S1)."""
+    scene = play.scene
+    bought = Bought(
+        "魏先生", "199 0000 2213", "CP-300", "河东顺和店", "高俊", place="客厅",
+        order="SH-2508-0127",
+    )  # fmt: skip
+    case = play.opens(
+        "chenyu", scene.day(2, "10:05"), bought,
+        "客厅吊顶有一条边翘起来，想请人来压平。", symptom="loose", wish="这周来修",
+    )  # fmt: skip
+    play.offers("chenyu", scene.day(2, "10:11"), case, "河东顺和店")
+    play.accepts("shunhe", scene.day(2, "10:40"), case)
+    play.rings_customer("shunhe", scene.day(2, "11:15"), case, "约好后天上午上门。")
+    play.books("shunhe", scene.day(2, "11:20"), case, ("邱磊",), scene.day(-2, "09:00"))
+
+
+def _contested(play: Play) -> None:
+    """The dealer does not take the third complaint as it is: a supervisor is asked (S2)."""
+    scene = play.scene
+    when = scene.ago(70)
+    manager = scene.by(play.parties.users["fang"], when)
+    person = play.parties.installers["邱磊"]
+    known = shown_complaints(scene.session, person, now=when)
+    contest_complaint(
+        scene.session, manager, person.id, known[0].case_id,
+        "这一家的孔是水电工后来打的，邱磊装完时有照片。", now=when,
+    )  # fmt: skip
 
 
 def _the_leaking_ceiling(play: Play) -> None:

@@ -19,6 +19,12 @@ from portal.deadlines.expiry import expire_offers
 from portal.deadlines.parts import escalate_late_parts
 from portal.deadlines.promises import settle_promises, tell_team_of_promises, warn_of_promises
 from portal.deadlines.requests import move_requests_up
+from portal.deadlines.standing import (
+    move_holds_up,
+    move_pleas_up,
+    settle_standings,
+    warn_of_holds,
+)
 from portal.deadlines.sweep import sweep
 from portal.deadlines.tell_news import tell_news
 from portal.files.decode import decode_photo as decode
@@ -113,6 +119,9 @@ SWEEPS: Final[tuple[Callable[..., int], ...]] = (
     move_requests_up,
     escalate_late_parts,
     settle_unanswered,
+    warn_of_holds,
+    move_holds_up,
+    move_pleas_up,
 )
 
 
@@ -126,6 +135,16 @@ def sla_sweep(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told 
                 done = step(session, now=clock.now())
             if not done:
                 break
+
+
+@app.periodic(cron="4-59/15 * * * *")
+@app.task(name="settle_standings", queueing_lock="settle_standings")
+def settle_all_standings(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told its time
+    """Complaints grow old and settings change: standings follow, batch by batch (S1)."""
+    after: int | None = 0
+    while after is not None:
+        with work() as session:
+            after = settle_standings(session, after=after, now=clock.now())
 
 
 @app.task(name=RECOMPUTE, retry=RetryStrategy(max_attempts=10, exponential_wait=3))

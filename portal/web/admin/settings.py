@@ -13,6 +13,7 @@ from portal.access.permissions import Permission
 from portal.errors import PortalError
 from portal.i18n.locale import LANGUAGE_NAMES
 from portal.infra import db
+from portal.settings.advice import ADVICE, RECOMMENDED_HELD_AT, RECOMMENDED_WATCHED_AT
 from portal.settings.change import change_settings
 from portal.settings.known import CURRENCIES, CUSTOMER_LOCALE, TIME_ZONE
 from portal.settings.read import all_settings
@@ -117,7 +118,7 @@ class SettingsForm(PortalForm):
 @requires(Permission.SETTINGS_EDIT)
 def show() -> ResponseReturnValue:
     values: dict[str, Any] = all_settings(db.session())
-    return render_template("admin/settings.html", form=SettingsForm(formdata=None, **values))
+    return _page(SettingsForm(formdata=None, **values))
 
 
 @bp.post("")
@@ -125,15 +126,25 @@ def show() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     form = SettingsForm()
     if not form.validate():
-        return render_template("admin/settings.html", form=form), 422
+        return _page(form), 422
     try:
         answer = take_once(form, lambda: _change(form))
     except PortalError as error:
         db.session().rollback()
         put_on_form(form, error)
-        return render_template("admin/settings.html", form=form), error.status
+        return _page(form), error.status
     in_force.look_again()
     return answer
+
+
+def _page(form: SettingsForm) -> str:
+    return render_template(
+        "admin/settings.html",
+        form=form,
+        advice=ADVICE,
+        watched_at=RECOMMENDED_WATCHED_AT,
+        held_at=RECOMMENDED_HELD_AT,
+    )
 
 
 def _change(form: SettingsForm) -> str:

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from models import (
+    AccusedOf,
     Case,
     CaseAccused,
     CustomerAddress,
@@ -89,6 +90,16 @@ class AccusedForm(ReasonForm):
         choices=[],
         validators=[InputRequired(_l("Choose a person"))],
     )
+    about = RadioField(
+        _l("Complaint of"), choices=choices_of(AccusedOf), default=AccusedOf.WORK.value
+    )
+    was_there = BooleanField(
+        _l("I have made sure that they were there"),
+        description=_l(
+            "Only needed where neither the purchase nor a visit shows it. Without it the complaint"
+            " does not count for their standing."
+        ),
+    )
 
 
 @bp.get(URL)
@@ -159,6 +170,8 @@ def _name(case: Case, form: AccusedForm) -> str:
         case.id,
         form.installer_id.data,
         form.reason.data or "",
+        about=AccusedOf(form.about.data),
+        was_there=bool(form.was_there.data),
         version=form.version.data,
         now=now(),
     )
