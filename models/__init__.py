@@ -314,13 +314,5 @@ __all__ = [
     "WordVia",
     "WordingGroup",
     "case_running",
-    "DealerSuspension",
-    "InstallerSkill",
-    "PleaKind",
     "ShownBy",
-    "StandingChange",
-    "StandingChangeKind",
-    "StandingHold",
-    "StandingHoldCase",
-    "StandingPlea",
 ]
