@@ -22,6 +22,8 @@ from models import (
     Product,
     Promise,
     Purchase,
+    Role,
+    Standing,
     Symptom,
     User,
 )
@@ -135,6 +137,10 @@ class Page:
 def _robot(place: Place) -> dict[str, Any]:
     wanted = select(ContactPoint).where(ContactPoint.kind == ContactKind.ROBOT)
     return {"point_id": place.only(wanted.order_by(ContactPoint.id)).id}
+def _held(place: Place) -> dict[str, Any]:
+    """Whom the third customer has held this morning."""
+    held = select(Installer).where(Installer.standing == Standing.HELD)
+    return {"installer_id": place.only(held).id}
 
 
 def _calendar(place: Place, **more: Any) -> dict[str, Any]:
@@ -198,6 +204,7 @@ PAGES: Final[dict[str, Page]] = {
         "admin", lambda _place: {"news": "offer_made", "group": "mail", "locale": "zh_Hans"}
     ),
     "audit.show": _made("qa", audit_id="audit"),
+    "barred_visits.show": Page("shunhe"),
     "book.move": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "book.show": _of_case("harbour", S.CONTACTED, HARBOUR),
     "brand_contacts.show": Page("admin"),
@@ -255,6 +262,7 @@ PAGES: Final[dict[str, Page]] = {
     "own_dealer.replace": _first("fang", point_id=ContactPoint),
     "own_dealer.show": Page("fang"),
     "own_robot.show_own": Page("fang", _robot),
+    "own_standing.show": Page("fang", _held),
     "parts.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "pause.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "photos.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
@@ -279,6 +287,7 @@ PAGES: Final[dict[str, Page]] = {
     "start_audit.show": _of_case("qa", S.CLOSED, SHUNHE),
     "styleguide.show": Page(NOBODY),
     "styleguide.show_phone": Page(NOBODY),
+    "standing.show": Page("zhouli", _held),
     "supervisor_desk.show": Page("zhouli"),
     "take_away.show": _of_case("zhouli", S.CONTACTED, CHENGNAN),
     "tasks.show": _of_case("grace", S.CONTACTED),
