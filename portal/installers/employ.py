@@ -23,6 +23,7 @@ from portal.access.scope import get_one
 from portal.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
 from portal.history.changes import record_change
 from portal.infra.phones import read_phone
+from portal.installers.identity import note_who_looks_alike
 from portal.search.tokens import fold, sort_key
 from portal.sla.zone import portal_zone
 
@@ -66,6 +67,7 @@ def employ_installer(
         person = _known(session, read.normal, hashed)
         if person is None:
             person = _new(session, plain, read.spelled, read.normal, hashed, now)
+            note_who_looks_alike(session, person, now=now)
         elif _works_there(session, person.id, dealer.id) is not None:
             raise RefusedError("installer_works_there", field="phone", name=person.name)
         since = now.astimezone(portal_zone(session)).date()

@@ -22,7 +22,6 @@ from models import (
     Product,
     Promise,
     Purchase,
-    Role,
     Standing,
     Symptom,
     User,
@@ -137,6 +136,8 @@ class Page:
 def _robot(place: Place) -> dict[str, Any]:
     wanted = select(ContactPoint).where(ContactPoint.kind == ContactKind.ROBOT)
     return {"point_id": place.only(wanted.order_by(ContactPoint.id)).id}
+
+
 def _held(place: Place) -> dict[str, Any]:
     """Whom the third customer has held this morning."""
     held = select(Installer).where(Installer.standing == Standing.HELD)

@@ -49,6 +49,7 @@ BEYOND = {
     "portal/installers/answer_plea.py": "a person's standing is the portal's alone to write (S1)",
     "portal/installers/decide_hold.py": "a person's standing is the portal's alone to write (S1)",
     "portal/installers/employ.py": "a person known to other dealers is found by their phone",
+    "portal/installers/identity.py": "two rows are one person, whoever decides it (S3)",
     "portal/installers/plead.py": "what is pleaded goes into a history that nobody writes (S2)",
     "portal/installers/standing.py": "whose complaint counts, which its naming may not show (S1)",
     "portal/installers/suspend_own.py": "a history that nobody writes but the portal (S2)",

@@ -13,6 +13,8 @@ SENTENCES: dict[str, Any] = {
     "hold_is_decided": _l("This was decided already."),
     "hold_is_not_decided": _l("Confirm the hold or lift it first."),
     "held_stays_one": _l("Decide on the hold first; then the two can be told apart."),
+    "linked_already": _l("These two are one person already."),
+    "not_linked": _l("Nobody has said that this is somebody else’s row."),
     "not_of_ones_own": _l("This person does not work for you now."),
     "not_suspended": _l("%(name)s is not suspended, so there is nothing to ask back."),
     "not_suspended_by_you": _l("You have not suspended %(name)s yourself."),
