@@ -115,6 +115,13 @@ class Task(WithId, Model):
             "ix_tasks_dealer_open", "dealer_id", "due_at", "id", postgresql_where="done_at IS NULL"
         ),
         Index("ix_tasks_kind_open", "kind", "due_at", "id", postgresql_where="done_at IS NULL"),
+        Index(
+            "uq_tasks_open_of_part",
+            "part_id",
+            "kind",
+            unique=True,
+            postgresql_where="part_id IS NOT NULL AND done_at IS NULL",
+        ),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))

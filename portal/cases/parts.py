@@ -3,13 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Bearer, Case, EventKind, PartOrder
+from models import Bearer, Case, EventKind, PartOrder, Task
 from models.cases import ENDED
 from portal.access.actors import Actor
+from portal.access.beyond import beyond_sight
 from portal.access.permissions import Permission
 from portal.access.scope import get_case, get_one
+from portal.cases.tasks import note_task_done
 from portal.cases.told import its_dealer
 from portal.errors import ChangedMeanwhileError, InvalidError, RefusedError
 from portal.history.record import record
@@ -75,12 +78,25 @@ def promise_part(
 def note_part_arrived(
     session: Session, actor: Actor, part_id: int, *, version: int | None, now: datetime
 ) -> PartOrder:
-    """It is there."""
+    """It is there: what its delay had brought about is done with."""
     case, part = _part(session, actor, part_id, version)
     part.arrived_at = now
     part.version += 1
     _note(session, actor, case, part, EventKind.PART_ARRIVED, now=now)
+    _end_tasks(session, actor, case, part, now)
     return part
+
+
+def _end_tasks(session: Session, actor: Actor, case: Case, part: PartOrder, now: datetime) -> None:
+    """They are the brand's; a dealer to whom the part has come does not see them."""
+    session.flush()
+    with beyond_sight(session):
+        waiting = session.scalars(
+            select(Task).where(Task.part_id == part.id, Task.done_at.is_(None)).order_by(Task.id)
+        ).all()
+        for task in waiting:
+            note_task_done(session, actor, case, task, "", now=now)
+        session.flush()
 
 
 def _part(

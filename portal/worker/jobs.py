@@ -16,7 +16,7 @@ from portal.cases.withdraw import END_WITHDRAWN
 from portal.cases.withdraw import end_withdrawn as end
 from portal.deadlines.customer_days import sweep_customer_days
 from portal.deadlines.expiry import expire_offers
-from portal.deadlines.parts import escalate_late_parts
+from portal.deadlines.parts import ask_for_word, escalate_late_parts
 from portal.deadlines.promises import settle_promises, tell_team_of_promises, warn_of_promises
 from portal.deadlines.requests import move_requests_up
 from portal.deadlines.standing import (
@@ -118,6 +118,7 @@ SWEEPS: Final[tuple[Callable[..., int], ...]] = (
     sweep_customer_days,
     move_requests_up,
     escalate_late_parts,
+    ask_for_word,
     settle_unanswered,
     warn_of_holds,
     move_holds_up,

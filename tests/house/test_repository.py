@@ -39,6 +39,7 @@ BEYOND = {
     "portal/cases/met_by.py": "who ends a visit in vain may not read what was said before (C1)",
     "portal/cases/no_show.py": "a chase is counted when the dealer did not come (D2)",
     "portal/cases/on_site.py": "whether a colleague is watched, so that photos are required (S1)",
+    "portal/cases/parts.py": "the tasks of a late part are the brand’s, and end when it comes (T4)",
     "portal/cases/pausing.py": "what was tried, and what is met, whoever asks for a pause (T4)",
     "portal/cases/planning.py": "the slots of everybody sent, of whom each sees only their own",
     "portal/cases/put_task.py": "a task for somebody whom the actor does not see",

@@ -1,5 +1,7 @@
 """The parts of a case: ordered, promised for a day, arrived (domain T4)."""
 
+from collections import defaultdict
+
 from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from models import Bearer, Case, PartOrder
+from models import Bearer, Case, PartOrder, Task
 from portal.access.permissions import Permission
 from portal.access.scope import visible
 from portal.cases.parts import note_part_arrived, order_part, promise_part
@@ -130,12 +132,21 @@ def _page(case: Case, form: OrderForm, sent: tuple[int, CaseForm] | None = None)
         .order_by(PartOrder.arrived_at.is_not(None), PartOrder.id)
         .limit(MOST)
     )
+    tasks: defaultdict[int | None, list[Task]] = defaultdict(list)
+    for task in db.session().scalars(
+        visible(actor(), Task)
+        .where(Task.case_id == case.id, Task.part_id.is_not(None), Task.done_at.is_(None))
+        .order_by(Task.due_at, Task.id)
+        .limit(MOST)
+    ):
+        tasks[task.part_id].append(task)
     return verb_page(
         case,
         form if case.is_open else None,
         WORDS,
         "cases/parts.html",
         parts=[(one, *_forms(one, sent)) for one in parts],
+        tasks=tasks,
         failed=sent[1] if sent else None,
     )
 
