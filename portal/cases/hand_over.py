@@ -1,4 +1,4 @@
-"""Hand a shift over: promises, cases that wait and half-written drafts, in one step (I6)."""
+"""Hand a shift over: promises, tasks, cases that wait and drafts, in one step (I6)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Case, Draft, EventKind, NoticeKind, Promise, User
+from models import Case, Draft, EventKind, NoticeKind, Promise, Task, User
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.access.scope import get_one, visible_cases
@@ -26,10 +26,11 @@ class Picked:
     promises: Collection[int] = ()
     cases: Collection[int] = ()
     drafts: Collection[int] = ()
+    tasks: Collection[int] = ()
 
     @property
     def count(self) -> int:
-        return len(self.promises) + len(self.cases) + len(self.drafts)
+        return len(self.promises) + len(self.cases) + len(self.drafts) + len(self.tasks)
 
 
 def hand_over(
@@ -48,11 +49,13 @@ def hand_over(
         raise InvalidError("handover_to_whom", field="to_id")
     if not picked.count:
         raise InvalidError("handover_of_nothing", field="to_id")
-    promises, cases = _locked(session, actor, giver, picked)
+    promises, tasks, cases = _locked(session, actor, giver, picked)
     own = set(picked.cases)
     for promise in promises:
         promise.owner_id = taker.id
         promise.version += 1
+    for task in tasks:
+        task.owner_id = taker.id
     for case in cases:
         if case.id in own:
             case.agent_id = taker.id
@@ -60,6 +63,7 @@ def hand_over(
             session, actor, case, EventKind.PASSED_ON,
             now=now, from_id=giver.id, to_id=taker.id, to=taker.name,
             promise_ids=[one.id for one in promises if one.case_id == case.id],
+            task_ids=[one.id for one in tasks if one.case_id == case.id],
         )  # fmt: skip
     _move_drafts(session, giver, taker, picked.drafts)
     tell(
@@ -71,10 +75,11 @@ def hand_over(
 
 def _locked(
     session: Session, actor: Actor, giver: User, picked: Picked
-) -> tuple[list[Promise], list[Case]]:
+) -> tuple[list[Promise], list[Task], list[Case]]:
     """The cases first, by their ids, as every rule locks them; then see whose all of it is."""
-    behind = select(Promise.case_id).where(Promise.id.in_(picked.promises))
-    ids = {*picked.cases, *session.scalars(behind)}
+    promised = select(Promise.case_id).where(Promise.id.in_(picked.promises))
+    to_do = select(Task.case_id).where(Task.id.in_(picked.tasks))
+    ids = {*picked.cases, *session.scalars(promised), *session.scalars(to_do)}
     cases = session.scalars(
         visible_cases(actor)
         .where(Case.id.in_(ids))
@@ -101,9 +106,17 @@ def _locked(
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    if len(theirs) != len(set(picked.cases)) or len(promises) != len(set(picked.promises)):
+    tasks = session.scalars(
+        select(Task)
+        .where(Task.id.in_(picked.tasks), Task.owner_id == giver.id, Task.done_at.is_(None))
+        .order_by(Task.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    found = (len(theirs), len(promises), len(tasks))
+    if found != tuple(len(set(one)) for one in (picked.cases, picked.promises, picked.tasks)):
         raise NotFoundError
-    return list(promises), list(cases)
+    return list(promises), list(tasks), list(cases)
 
 
 def _move_drafts(session: Session, giver: User, taker: User, ids: Collection[int]) -> None:

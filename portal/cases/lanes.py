@@ -35,6 +35,7 @@ from models import (
 )
 from portal.access.actors import Actor
 from portal.access.scope import visible, visible_cases
+from portal.cases.mine import waits_for_its_agent
 from portal.cases.supervisor_decides import CHASES
 from portal.infra.reading import read_rows
 from portal.notices.sent import UNATTENDED
@@ -88,6 +89,7 @@ class ForMe:
     drafts: Waiting
     closures: Waiting
     lost: int
+    in_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def for_me(session: Session, actor: Actor) -> ForMe:
         drafts=Waiting(row[8], row[9]),
         closures=Waiting(row[10], row[11]),
         lost=row[12],
+        in_hand=row[13] or bool(row[6] or row[8]),
     )
 
 
@@ -183,6 +186,10 @@ def _for_me(actor: Actor) -> Select[Any]:
     tasks = visible(actor, Task).where(Task.owner_id == actor.user_id, Task.done_at.is_(None))
     drafts = select(Draft).where(Draft.user_id == actor.user_id)
     closures = visible(actor, DealerClosure).where(DealerClosure.state == ClosureState.ASKED)
+    promises = visible(actor, Promise).where(
+        Promise.owner_id == actor.user_id, Promise.outcome.is_(None)
+    )
+    waiting = cases.where(mine, Case.is_open, waits_for_its_agent())
     return select(
         *_waiting(triage, Case.next_due_at),
         *_waiting(resolved, Case.next_due_at),
@@ -192,6 +199,7 @@ def _for_me(actor: Actor) -> Select[Any]:
         *_waiting(drafts, Draft.saved_at),
         *_waiting(closures, DealerClosure.asked_at),
         _some(select(Delivery).where(*UNATTENDED), Delivery.id),
+        or_(promises.exists(), waiting.exists()),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Case, CaseStatus, Draft, Promise, Role, User
+from models import Case, CaseStatus, Draft, Promise, Role, Task, User
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.access.permissions import Permission
@@ -20,11 +20,16 @@ AT_THE_DESK: Final = frozenset({Role.AGENT, Role.SUPERVISOR, Role.DIRECTOR})
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """Open promises with their cases, cases that wait for this person, half-written forms."""
+    """Open promises and tasks with their cases, cases that wait, half-written forms."""
 
     promises: Sequence[tuple[Promise, Case]]
     cases: Sequence[Case]
     drafts: Sequence[Draft]
+    tasks: Sequence[tuple[Task, Case]]
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.promises or self.cases or self.drafts or self.tasks)
 
 
 def whose(session: Session, actor: Actor, user_id: int | None) -> User:
@@ -65,7 +70,36 @@ def in_hand(session: Session, actor: Actor, person: User) -> InHand:
             .order_by(Draft.saved_at.desc(), Draft.id.desc())
             .limit(MOST)
         ).all()
-    return InHand([(promise, case) for promise, case in promises], cases.all(), drafts)
+    tasks = session.execute(
+        visible(actor, Task)
+        .add_columns(Case)
+        .join(Case, Case.id == Task.case_id)
+        .where(Task.owner_id == person.id, Task.done_at.is_(None))
+        .options(joinedload(Case.customer))
+        .order_by(Task.due_at, Task.id)
+        .limit(MOST)
+    )
+    return InHand(
+        [(promise, case) for promise, case in promises],
+        cases.all(),
+        drafts,
+        [(task, case) for task, case in tasks],
+    )
+
+
+def open_tasks(session: Session, actor: Actor) -> Sequence[tuple[Task, Case]]:
+    """One's own, and those of the team that nobody has taken; what is due first in front."""
+    actor.require(Permission.CASE_OPEN)
+    rows = session.execute(
+        visible(actor, Task)
+        .add_columns(Case)
+        .join(Case, Case.id == Task.case_id)
+        .where(or_(Task.owner_id == actor.user_id, Task.team), Task.done_at.is_(None))
+        .options(joinedload(Case.customer))
+        .order_by(Task.due_at, Task.id)
+        .limit(MOST)
+    )
+    return [(task, case) for task, case in rows]
 
 
 def waits_for_its_agent() -> ColumnElement[bool]:

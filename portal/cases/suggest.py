@@ -1,8 +1,9 @@
 """Suggest the dealers that a case could be offered to, best first (domain O1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from models import (
     Offer,
     OfferState,
     Purchase,
+    Release,
 )
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
@@ -35,6 +37,15 @@ class WhyThisDealer(StrEnum):
     SEARCHED = "searched"
 
 
+class PastOffer(StrEnum):
+    """What became of this case at a dealer before, in the same attempt."""
+
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    HANDED_BACK = "handed_back"
+    TAKEN_AWAY = "taken_away"
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A dealer with what speaks for it and against it; `contact` is its best state, if any."""
@@ -43,7 +54,11 @@ class Suggestion:
     why: WhyThisDealer
     open_cases: int
     contact: ContactState | None
-    refused_before: bool = False
+    before: PastOffer | None = None
+
+    @property
+    def refused_before(self) -> bool:
+        return self.before is not None
 
     @property
     def reachable(self) -> bool:
@@ -70,7 +85,7 @@ def suggest_dealers(
     if len(found) < limit + len(refused):
         more = _in_district(session, actor, district, limit + len(refused) + 1)
         _add(found, more, WhyThisDealer.SERVES_DISTRICT)
-    if not found.keys() - refused:
+    if not found.keys() - refused.keys():
         _add(found, _own_teams(session, actor, limit), WhyThisDealer.OWN_TEAM)
     suggestions = weigh(session, list(found.values()), refused)
     return sorted(suggestions, key=lambda one: one.refused_before)[:limit]
@@ -79,7 +94,7 @@ def suggest_dealers(
 def weigh(
     session: Session,
     dealers: Sequence[tuple[Dealer, WhyThisDealer]],
-    refused: frozenset[int] = frozenset(),
+    before: Mapping[int, PastOffer] = MappingProxyType({}),
 ) -> list[Suggestion]:
     """The dealers with their load and their contact points, in the given order."""
     ids = [dealer.id for dealer, _why in dealers]
@@ -87,7 +102,7 @@ def weigh(
     loads = _loads(session, ids)
     return [
         Suggestion(
-            dealer, why, loads.get(dealer.id, 0), contacts.get(dealer.id), dealer.id in refused
+            dealer, why, loads.get(dealer.id, 0), contacts.get(dealer.id), before.get(dealer.id)
         )
         for dealer, why in dealers
     ]
@@ -139,14 +154,22 @@ def _loads(session: Session, ids: Sequence[int]) -> dict[int, int]:
     return {dealer_id: number for dealer_id, number in session.execute(counted) if dealer_id}
 
 
-def _refused_before(session: Session, case_id: int | None) -> frozenset[int]:
+def _refused_before(session: Session, case_id: int | None) -> dict[int, PastOffer]:
+    """The last word of each: one that let the first offer pass may have declined the second."""
     if case_id is None:
-        return frozenset()
+        return {}
     this_attempt = select(Case.attempt).where(Case.id == case_id).scalar_subquery()
-    answered = select(Offer.dealer_id).where(
-        Offer.case_id == case_id,
-        Offer.attempt == this_attempt,
-        (Offer.state.in_([OfferState.DECLINED, OfferState.EXPIRED]))
-        | Offer.released_at.is_not(None),
+    answered = session.execute(
+        select(Offer.dealer_id, Offer.state, Offer.release)
+        .where(
+            Offer.case_id == case_id,
+            Offer.attempt == this_attempt,
+            (Offer.state.in_([OfferState.DECLINED, OfferState.EXPIRED]))
+            | Offer.release.in_([Release.HANDED_BACK, Release.TAKEN_AWAY]),
+        )
+        .order_by(Offer.id)
     )
-    return frozenset(session.scalars(answered))
+    return {
+        dealer_id: PastOffer(state.value if release is None else release.value)
+        for dealer_id, state, release in answered
+    }

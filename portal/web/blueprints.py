@@ -67,7 +67,7 @@ from portal.web.dealers import index as dealers
 from portal.web.dealers import own as own_dealer
 from portal.web.dealers import show as dealer
 from portal.web.desks import dealer as dealer_desk
-from portal.web.desks import handover, hotline, roster
+from portal.web.desks import handover, hotline, my_tasks, roster
 from portal.web.desks import supervisor as supervisor_desk
 from portal.web.imports import duplicates
 from portal.web.imports import index as imports
@@ -171,6 +171,7 @@ PAGES: tuple[Blueprint, ...] = (
     supervisor_desk.bp,
     roster.bp,
     handover.bp,
+    my_tasks.bp,
     closures.bp,
     customer_link.bp,
     link_says.bp,

@@ -1,50 +1,14 @@
 """A dealer that would agree with itself, and pauses without end: no statement brings them (T4)."""
 
-from datetime import datetime, timedelta
-
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from models import Case, CaseStatus, PauseReason, Role, SlaPause, Stage
-from portal.cases.ask_pause import ask_pause
-from portal.sla.clocks import start_clock, start_first_clocks, stop_clock
+from models import Case, Role, SlaPause
+from tests.support.pausing import DAY, NEXT_THURSDAY, agent, ask, desk, held
 from tests.support.world import NOON
 
-DAY = timedelta(days=1)
-NEXT_THURSDAY = datetime.fromisoformat("2026-05-28T00:00:00+08:00")
-LATER = PauseReason.CUSTOMER_LATER_DAY
-
-
-@pytest.fixture
-def held(world, session):
-    """A contacted case with the clocks that then run: `visit` and `resolve`."""
-    dealer = world.dealer()
-    case = world.case(CaseStatus.CONTACTED, dealer, first_heard_at=NOON)
-    start_first_clocks(session, case)
-    stop_clock(session, case, Stage.TRIAGE, now=NOON)
-    start_clock(session, case, Stage.VISIT, now=NOON, dealer_id=dealer.id)
-    session.commit()
-    return dealer, case
-
-
-@pytest.fixture
-def agent(world):
-    return world.actor(Role.AGENT)
-
-
-@pytest.fixture
-def desk(world, held):
-    return world.actor(Role.DEALER_DESK, held[0])
-
-
-def ask(acting, actor, case, *, until=NEXT_THURSDAY, now=NOON, stage=Stage.VISIT, reason=LATER):
-    realm = acting(actor, now)
-    pause = ask_pause(
-        realm, actor, case.id, stage, reason, until, "Only next week", version=None, now=now
-    )
-    realm.commit()
-    return pause
+__all__ = ["agent", "desk", "held"]  # fixtures
 
 
 ASKED = (

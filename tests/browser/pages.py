@@ -253,6 +253,7 @@ PAGES: Final[dict[str, Page]] = {
     "merge.undo": _made("zhouli", number="merged"),
     "message_wishes.show": Page("grace"),
     "messages.show": _of_case("grace", S.SCHEDULED),
+    "my_tasks.show": Page("grace"),
     "new_call.show": Page("grace"),
     "no_show.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "notices.show": Page("grace"),

@@ -17,6 +17,8 @@ from models import (
     Promise,
     Role,
     StoredFile,
+    Task,
+    TaskKind,
 )
 from portal.access.actors import Actor
 from portal.cases.bear import bring_photos
@@ -53,8 +55,14 @@ def furnish(world, session, giver):
     draft = world.add(
         Draft(user_id=giver.id, form_id=FORM, title="Cao", fields=json.dumps(fields), saved_at=NOON)
     )
+    task = world.add(
+        Task(
+            case_id=case.id, kind=TaskKind.OTHER, title="Send the spare key", owner_id=giver.id,
+            due_at=NOON + HOUR, made_by_id=giver.id, made_at=NOON,
+        )
+    )  # fmt: skip
     session.commit()
-    return Picked([promise.id], [case.id], [draft.id]), fields
+    return Picked([promise.id], [case.id], [draft.id], [task.id]), fields
 
 
 def hand(acting, user, to, picked, *, from_id=None):
@@ -67,7 +75,7 @@ def hand(acting, user, to, picked, *, from_id=None):
 def test_everything_passes_at_once_and_no_field_is_lost(world, session, acting, giver, taker):
     picked, fields = furnish(world, session, giver)
 
-    assert hand(acting, giver, taker, picked) == 3
+    assert hand(acting, giver, taker, picked) == 4
 
     session.expire_all()
     assert session.get(Promise, picked.promises[0]).owner_id == taker.id
@@ -76,7 +84,8 @@ def test_everything_passes_at_once_and_no_field_is_lost(world, session, acting, 
     realm = acting(actor)
     assert load_draft(realm, actor, FORM) == fields
     found = in_hand(realm, actor, taker)
-    assert (len(found.promises), len(found.cases), len(found.drafts)) == (1, 1, 1)
+    kinds = (found.promises, found.cases, found.drafts, found.tasks)
+    assert [len(kind) for kind in kinds] == [1, 1, 1, 1]
 
 
 def test_the_case_says_so_and_the_colleague_is_told_once(world, session, acting, giver, taker):
@@ -90,7 +99,7 @@ def test_the_case_says_so_and_the_colleague_is_told_once(world, session, acting,
         picked.cases[0], "Coming In", False,
     )  # fmt: skip
     notice = session.scalars(select(Notice).where(Notice.kind == NoticeKind.HANDED_OVER)).one()
-    assert (notice.user_id, notice.detail["count"]) == (taker.id, 3)
+    assert (notice.user_id, notice.detail["count"]) == (taker.id, 4)
 
 
 def test_a_draft_of_the_same_form_keeps_its_place_beside_the_other(
@@ -153,7 +162,7 @@ def test_a_supervisor_hands_over_for_somebody_who_is_away(world, session, acting
 
     boss = world.user(Role.SUPERVISOR)
 
-    assert hand(acting, boss, taker, picked, from_id=giver.id) == 3
+    assert hand(acting, boss, taker, picked, from_id=giver.id) == 4
 
 
 @pytest.mark.parametrize("role", [Role.QA, Role.DEALER_DESK, Role.ADMIN])

@@ -15,6 +15,8 @@ from models import (
     CustomerLink,
     EventKind,
     NotCounted,
+    Notice,
+    NoticeKind,
     PauseReason,
     PauseState,
     Role,
@@ -25,41 +27,16 @@ from models import (
 )
 from models.endings import SentBy
 from portal.cases.agree_pause import agree_pause
-from portal.cases.ask_pause import ask_pause
 from portal.cases.details import change_severity
 from portal.cases.end_pause import end_pause
 from portal.cases.links import issue_link
 from portal.cases.refuse_pause import refuse_pause
 from portal.errors import ForbiddenError, InvalidError, RefusedError
-from portal.sla.clocks import start_clock, start_first_clocks, stop_clock
+from portal.sla.clocks import start_clock, stop_clock
+from tests.support.pausing import DAY, LATER, NEXT_THURSDAY, agent, ask, desk, held
 from tests.support.world import NOON
 
-DAY = timedelta(days=1)
-# Midnight in Shanghai before Thursday 28 May: Wed, Thu, Fri, Mon, Tue, Wed are six working days.
-NEXT_THURSDAY = datetime.fromisoformat("2026-05-28T00:00:00+08:00")
-LATER = PauseReason.CUSTOMER_LATER_DAY
-
-
-@pytest.fixture
-def held(world, session):
-    """A contacted case with the clocks that then run: `visit` and `resolve`."""
-    dealer = world.dealer()
-    case = world.case(CaseStatus.CONTACTED, dealer, first_heard_at=NOON)
-    start_first_clocks(session, case)
-    stop_clock(session, case, Stage.TRIAGE, now=NOON)
-    start_clock(session, case, Stage.VISIT, now=NOON, dealer_id=dealer.id)
-    session.commit()
-    return dealer, case
-
-
-@pytest.fixture
-def agent(world):
-    return world.actor(Role.AGENT)
-
-
-@pytest.fixture
-def desk(world, held):
-    return world.actor(Role.DEALER_DESK, held[0])
+__all__ = ["agent", "desk", "held"]  # fixtures
 
 
 def due(session, case, stage):
@@ -72,15 +49,6 @@ def due(session, case, stage):
             SlaClock.state == ClockState.RUNNING,
         )
     )
-
-
-def ask(acting, actor, case, *, until=NEXT_THURSDAY, now=NOON, stage=Stage.VISIT, reason=LATER):
-    realm = acting(actor, now)
-    pause = ask_pause(
-        realm, actor, case.id, stage, reason, until, "Only next week", version=None, now=now
-    )
-    realm.commit()
-    return pause
 
 
 def agree(acting, actor, pause, *, now=NOON):
@@ -201,12 +169,21 @@ def test_a_pause_ends_with_its_stage(acting, session, world, held, agent):
     assert due(session, case, Stage.RESOLVE) == NOON + 4 * DAY
 
 
-def test_ended_early_the_time_runs_again(acting, session, held, agent):
+def test_ended_early_the_time_runs_again_and_the_dealer_hears_since_when(
+    acting, session, world, held, agent
+):
+    desk = world.user(Role.DEALER_DESK, held[0])
     pause = ask(acting, agent, held[1])
     realm = acting(agent, NOON + DAY)
 
     end_pause(realm, agent, pause.id, "They are back", version=None, now=NOON + DAY)
     realm.commit()
+
+    last = session.scalars(
+        select(Notice).where(Notice.user_id == desk.id).order_by(Notice.id.desc()).limit(1)
+    ).one()
+    assert last.kind is NoticeKind.PAUSE_ENDED
+    assert last.detail["until"] == (NOON + DAY).isoformat()
 
     assert due(session, held[1], Stage.VISIT).isoformat() == "2026-05-23T04:00:00+00:00"
 

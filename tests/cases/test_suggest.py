@@ -1,8 +1,20 @@
 """Who is suggested for a case, and what speaks for and against them (domain O1)."""
 
-from models import CaseStatus, ContactState, DealerState, DeclineReason, Role
+import pytest
+
+from models import (
+    CaseStatus,
+    ContactState,
+    DealerState,
+    DeclineReason,
+    Offer,
+    OfferState,
+    Release,
+    Role,
+)
+from portal.access.actors import Actor
 from portal.cases.decline import decline_offer
-from portal.cases.suggest import WhyThisDealer, suggest_dealers
+from portal.cases.suggest import PastOffer, WhyThisDealer, suggest_dealers
 from tests.support.world import NOON
 
 
@@ -90,7 +102,40 @@ def test_who_declined_this_case_comes_last_and_our_own_team_is_offered(acting, w
         acting(agent), agent, purchase_id=None, district="Xihu", case_id=case.id
     )
 
-    assert [(one.dealer.name, one.refused_before) for one in found] == [
-        ("Own team", False),
-        ("Near", True),
+    assert [(one.dealer.name, one.before) for one in found] == [
+        ("Own team", None),
+        ("Near", PastOffer.DECLINED),
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "before"),
+    [
+        ({"state": OfferState.EXPIRED}, PastOffer.EXPIRED),
+        (
+            {"state": OfferState.ACCEPTED, "release": Release.HANDED_BACK, "released_at": NOON},
+            PastOffer.HANDED_BACK,
+        ),
+        (
+            {"state": OfferState.ACCEPTED, "release": Release.TAKEN_AWAY, "released_at": NOON},
+            PastOffer.TAKEN_AWAY,
+        ),
+    ],
+)
+def test_what_became_of_the_case_there_is_said_as_it_was(acting, world, given, before):
+    dealer = world.dealer("Near", district="Xihu")
+    case = world.case(CaseStatus.TRIAGE)
+    agent = world.user(Role.AGENT)
+    world.add(
+        Offer(
+            case_id=case.id, dealer_id=dealer.id, attempt=case.attempt, made_by_id=agent.id,
+            made_at=NOON, answered_at=NOON, **given,
+        )
+    )  # fmt: skip
+    actor = Actor.of_user(agent)
+
+    found = suggest_dealers(
+        acting(actor), actor, purchase_id=None, district="Xihu", case_id=case.id
+    )
+
+    assert [(one.dealer.name, one.before) for one in found] == [("Near", before)]

@@ -17,9 +17,12 @@ from models import (
     DispatchState,
     Draft,
     EventKind,
+    Notice,
+    NoticeKind,
     RefusedAttempt,
     Role,
     StoredFile,
+    User,
     Visit,
 )
 from portal.infra import clock
@@ -95,6 +98,18 @@ def test_the_day_lists_the_jobs_of_this_person_alone(browser, world, case, dispa
     assert case.summary in page.text
     assert "Ms Gao" in page.text
     assert url(dispatch) in page.links
+
+
+def test_the_phone_has_a_bell_that_says_how_much_is_unread(browser, world, session, person):
+    user = session.scalars(select(User).where(User.installer_id == person.id)).one()
+    world.add(
+        Notice(user_id=user.id, kind=NoticeKind.VISIT_BOOKED, key="k", created_at=clock.now())
+    )
+
+    page = browser.open("/jobs")
+
+    assert 'href="/notices"' in page.html
+    assert "Notices 1 unread" in page.text
 
 
 def test_before_17_on_the_day_before_the_page_shows_neither_name_nor_number(

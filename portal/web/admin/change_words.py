@@ -95,25 +95,54 @@ ENUMS: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
 }
 
 
+# Whose names the log can say, and the parts that hold their numbers.
+NAMED: Final = ("dealer", "installer", "user", "store")
+NAMED_BY: Final[Mapping[str, str]] = {
+    "dealer_id": "dealer",
+    "heir": "dealer",
+    "heir_id": "dealer",
+    "works_for": "dealer",
+    "installer_id": "installer",
+    "store_id": "store",
+    "user_id": "user",
+}
+Names = Mapping[tuple[str, int], str]
+
+
 def subject_in_words(what: str) -> str:
     """What kind of thing it is; the name of the record stands beside it."""
     return str(SUBJECTS.get(what.partition(":")[0], ""))
 
 
-def value_in_words(what: str, value: Any) -> str:
+def named_ids(what: str, *values: Any) -> set[tuple[str, int]]:
+    """Which rows a line speaks of by their numbers: (dealer, 7)."""
+    found = set()
+    kind, _colon, number = what.partition(":")
+    if kind in NAMED and number.isdecimal():
+        found.add((kind, int(number)))
+    for value in values:
+        for name, part in (value if isinstance(value, dict) else {}).items():
+            if (of := NAMED_BY.get(name)) and isinstance(part, int):
+                found.add((of, part))
+    return found
+
+
+def value_in_words(what: str, value: Any, names: Names) -> str:
     """As a person reads it: parts with values, in one line."""
     subject = what.partition(":")[0]
     if not isinstance(value, dict):
         return _plain(value)
     return " · ".join(
-        _("%(part)s: %(value)s", part=PARTS.get(name, name), value=_of(subject, name, part))
+        _("%(part)s: %(value)s", part=PARTS.get(name, name), value=_of(subject, name, part, names))
         for name, part in value.items()
     )
 
 
-def _of(subject: str, name: str, value: Any) -> str:
+def _of(subject: str, name: str, value: Any, names: Names) -> str:
     if subject == "calendar":
         return calendar_words(value)
+    if isinstance(value, int) and (known := names.get((NAMED_BY.get(name, ""), value))):
+        return known
     members = ENUMS.get((subject, name))
     if members is not None and value in set(members):
         return str(word(members(value)))

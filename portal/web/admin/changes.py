@@ -1,7 +1,8 @@
 """`/admin/changes`: every change of a setting or of master data, the latest first."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,16 +11,24 @@ from sqlalchemy import select, tuple_
 from wtforms import StringField
 from wtforms.validators import Length, Optional
 
-from models import SettingChange, User
+from models import Dealer, Installer, SettingChange, Store, User
 from portal.access.permissions import Permission
 from portal.infra import db
-from portal.web.admin.change_words import subject_in_words, value_in_words
+from portal.web.admin.change_words import Names, named_ids, subject_in_words, value_in_words
 from portal.web.forms import AddressForm
 from portal.web.guard import requires
 from portal.web.paging import PAGE_SIZE, decode, page_of
 from portal.web.whole_address import kept_args
 
 bp = Blueprint("admin_changes", __name__, url_prefix="/admin/changes")
+
+
+_MODELS: Final[Mapping[str, Any]] = {
+    "dealer": Dealer,
+    "installer": Installer,
+    "user": User,
+    "store": Store,
+}
 
 
 class FilterForm(AddressForm):
@@ -50,7 +59,7 @@ def index() -> ResponseReturnValue:
     page = page_of(rows, lambda row: (row[0].at, row[0].id), cursor=cursor)
     return render_template(
         "admin/changes.html",
-        lines=[_line(change, name) for change, name in page.items],
+        lines=_lines(page.items),
         form=form,
         filters_set=1 if what else 0,
         previous_url=_turned(page.previous),
@@ -58,17 +67,37 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _line(change: SettingChange, name: str | None) -> dict[str, Any]:
+def _lines(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    ids = {one for row in rows for one in named_ids(row[0].what, row[0].before, row[0].after)}
+    names = _names(ids)
+    return [_line(change, by, names) for change, by in rows]
+
+
+def _names(ids: set[tuple[str, int]]) -> Names:
+    """One look for each kind of thing that the page speaks of."""
+    found: dict[tuple[str, int], str] = {}
+    for kind, model in _MODELS.items():
+        wanted = {number for of, number in ids if of == kind}
+        if wanted:
+            rows = db.session().execute(select(model.id, model.name).where(model.id.in_(wanted)))
+            found |= {(kind, number): name for number, name in rows}
+    return found
+
+
+def _line(change: SettingChange, by: str | None, names: Names) -> dict[str, Any]:
+    kind, _colon, number = change.what.partition(":")
+    key = (kind, int(number)) if number.isdecimal() else None
     return {
         "at": change.at,
-        "by": name,
+        "by": by,
         "what": change.what,
+        "named": names.get(key, "") if key else "",
         "subject": subject_in_words(change.what),
-        **_values(change),
+        **_values(change, names),
     }
 
 
-def _values(change: SettingChange) -> dict[str, str]:
+def _values(change: SettingChange, names: Names) -> dict[str, str]:
     """What it was and what it is now; a part that was empty and is so still says nothing."""
     before, after = change.before, change.after
     if isinstance(before or {}, dict) and isinstance(after or {}, dict):
@@ -80,8 +109,8 @@ def _values(change: SettingChange) -> dict[str, str]:
         }
         before, after = _only(before, said), _only(after, said)
     return {
-        "before": value_in_words(change.what, before),
-        "after": value_in_words(change.what, after),
+        "before": value_in_words(change.what, before, names),
+        "after": value_in_words(change.what, after, names),
     }
 
 

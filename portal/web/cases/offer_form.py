@@ -14,7 +14,14 @@ from wtforms.validators import InputRequired, Length, Optional
 from models import Case, Dealer
 from portal.access.actors import Actor
 from portal.access.scope import visible
-from portal.cases.suggest import OFFERABLE, Suggestion, WhyThisDealer, suggest_dealers, weigh
+from portal.cases.suggest import (
+    OFFERABLE,
+    PastOffer,
+    Suggestion,
+    WhyThisDealer,
+    suggest_dealers,
+    weigh,
+)
 from portal.dealers.closures import closed_until
 from portal.dealers.find import find_dealers
 from portal.i18n import formats
@@ -28,6 +35,12 @@ WHY = {
     WhyThisDealer.SERVES_DISTRICT: _l("serves this district"),
     WhyThisDealer.OWN_TEAM: _l("our own team"),
     WhyThisDealer.SEARCHED: _l("found by name"),
+}
+BEFORE = {
+    PastOffer.DECLINED: _l("has declined this case"),
+    PastOffer.EXPIRED: _l("did not answer the last offer of it"),
+    PastOffer.HANDED_BACK: _l("had this case and gave it back"),
+    PastOffer.TAKEN_AWAY: _l("had this case, and it was taken away"),
 }
 
 
@@ -113,8 +126,8 @@ def _described(one: Suggestion, closed: date | None) -> str:
     ]
     if closed is not None:
         notes.append(_("closed until %(day)s", day=formats.day(closed)))
-    if one.refused_before:
-        notes.append(_("had this case and gave it back"))
+    if one.before is not None:
+        notes.append(str(BEFORE[one.before]))
     if one.contact is None:
         notes.append(_("no number known"))
     elif not one.reachable:

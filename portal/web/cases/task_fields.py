@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -27,9 +28,10 @@ def number_or_none(given: Any) -> int | None:
 
 
 def owner_choices(session: Session) -> list[Any]:
-    """The team, or one of its people."""
-    people = owners_for(session, actor())
-    return [choice("", _("The team")), *(choice(one.id, one.name) for one in people)]
+    """The team, or one of its people; asked once for a page, however many rows it has."""
+    if "owners" not in g:
+        g.owners = [(one.id, one.name) for one in owners_for(session, actor())]
+    return [choice("", _("The team")), *(choice(*one) for one in g.owners)]
 
 
 class TaskRow(Form):

@@ -46,7 +46,7 @@ def show() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     giver = _giver()
     form = _form(giver)
-    picked = Picked(*(frozenset(_ids(name)) for name in ("promise", "case", "draft")))
+    picked = Picked(*(frozenset(_ids(name)) for name in ("promise", "case", "draft", "task")))
     if not form.validate():
         return _page(giver, form, picked), 422
 
@@ -90,7 +90,7 @@ def _page(giver: User, form: HandoverForm, picked: Picked | None) -> str:
         "desks/handover.html",
         form=form,
         found=found,
-        anything=bool(found.promises or found.cases or found.drafts),
+        anything=found.anything,
         picked=picked,
         giver=giver,
         own=own,

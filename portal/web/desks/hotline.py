@@ -155,7 +155,7 @@ def _for_me(found: ForMe) -> Lane:
     items = [item for item in _waiting(found) if item.number not in (None, "0")]
     kinds = (found.triage, found.callbacks, found.chases, found.tasks, found.closures, found.drafts)
     total = sum(kind.count for kind in kinds)
-    if items:
+    if found.in_hand:
         items.append(
             Item(url_for("handover.show"), _("Hand the shift over"), image="arrow-left-right")
         )
@@ -194,7 +194,11 @@ def _waiting(found: ForMe) -> Iterator[Item]:
     )
     yield item(desk(View.MINE, chased="1"), _("Chases"), "megaphone", found.chases, note=note)
     yield item(
-        desk(View.MINE), _("Tasks"), "list-check", found.tasks, clock=clock(found.tasks.first_at)
+        url_for("my_tasks.show"),
+        _("Tasks"),
+        "list-check",
+        found.tasks,
+        clock=clock(found.tasks.first_at),
     )
     closures = url_for("closures.desk")
     yield item(closures, _("Dealers who want to close"), "calendar-x", found.closures)

@@ -7,6 +7,7 @@ from models import Product, Role, Setting, SettingChange, Symptom
 from portal.settings.known import CALLBACK_FROM, CURRENCY
 from portal.settings.read import setting
 from tests.support.page import checked
+from tests.support.world import NOON
 
 NAMES = {"name_en": "Ceiling panel", "name_zh_hans": "吊顶板", "name_zh_hant": "吊頂板"}
 
@@ -102,6 +103,23 @@ def test_the_log_shows_who_changed_what(office, world):
 
     assert "Office" in page.text
     assert "LEAK" in page.text
+
+
+def test_the_log_names_dealers_and_people_and_not_their_numbers_alone(office, world):
+    dealer = world.dealer("Riverside")
+    person = world.installer("Ding Yi")
+    for what, after in (
+        (f"dealer:{dealer.id}", {"state": "leaving", "heir": dealer.id}),
+        (f"installer:{person.id}", {"works_for": dealer.id}),
+    ):
+        world.add(SettingChange(at=NOON, what=what, before=None, after=after))
+
+    text = office.open("/admin/changes").text
+
+    assert f"Dealer Riverside dealer:{dealer.id}" in text
+    assert f"Installer Ding Yi installer:{person.id}" in text
+    assert "Works for: Riverside" in text
+    assert "Serving dealer: Riverside" in text
 
 
 def test_the_front_page_of_administration_leads_to_each_subject(office):

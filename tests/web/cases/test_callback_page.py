@@ -9,6 +9,7 @@ from models import CaseStatus, Role, Setting
 from portal.infra import clock
 from portal.settings.known import CALLBACK_UNTIL
 from tests.support.page import checked
+from tests.support.queries import counted
 from tests.support.world import NOON
 
 
@@ -48,6 +49,16 @@ def test_a_second_task_is_folded_until_something_stands_in_it(agent, url):
     assert answer.status_code == 422
     assert 'class="hf-more" open' not in page.html
     assert 'class="hf-more" open' in checked(answer).html
+
+
+def test_who_can_do_a_task_is_asked_once_for_all_its_rows(session, agent, url):
+    agent.open(url)
+
+    with counted(session) as statements:
+        agent.open(url)
+
+    asked = [one for one in statements if "FROM users" in one and "users.ended_at IS NULL" in one]
+    assert len(asked) == 1
 
 
 def test_what_is_said_to_be_done_begins_without_an_empty_line(agent, url):
