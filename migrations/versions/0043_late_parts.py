@@ -1,13 +1,13 @@
 """A late part has one open task of each kind
 
-Revision ID: 0042_late_parts
-Revises: 0041_truths_of_claims
+Revision ID: 0043_late_parts
+Revises: 0042_likeness
 """
 
 from alembic import op
 
-revision = "0042_late_parts"
-down_revision = "0041_truths_of_claims"
+revision = "0043_late_parts"
+down_revision = "0042_likeness"
 branch_labels = None
 depends_on = None
 
