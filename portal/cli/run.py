@@ -153,7 +153,8 @@ def _gunicorn(bind: str, workers: int) -> list[str]:
     }
     if os.path.isdir(_MEMORY):
         options["worker-tmp-dir"] = _MEMORY
-    command = [sys.executable, "-m", "gunicorn", "--no-control-socket"]
+    # Loaded once, before the processes that serve part: they start in no time and share the code.
+    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--preload"]
     return [
         *command,
         *(f"--{name}={value}" for name, value in options.items()),

@@ -11,9 +11,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-import opencc
-from pypinyin import Style, lazy_pinyin
-
 # A row of more distinct tokens than a short novel has would slow the index down for everybody.
 MAX_INDEX_TOKENS = 20_000
 MAX_QUERY_TERMS = 8
@@ -90,6 +87,9 @@ def sort_key(name: str, *, surname_first: bool = False) -> str:
     It is stored beside the name, because the database knows no Chinese order (decision 12).
     `surname_first` reads the first character as the surname it is.
     """
+    # Its dictionaries are a tenth of what a process loads, and few processes sort a name anew.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - as above
+
     even = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
     syllables = lazy_pinyin(even, style=Style.TONE3, neutral_tone_with_five=True)
     if surname_first and even[:1] in _SURNAMES:
@@ -110,6 +110,8 @@ def _grams(run: str, size: int) -> list[str]:
 @cache
 def _simplified() -> dict[int, str]:
     """Each traditional character's simplified one; asked one by one, hence free of context."""
+    import opencc  # noqa: PLC0415 - loaded with its dictionaries, once there is a text to fold
+
     blocks = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2A6E0))
     characters = [chr(code) for block in blocks for code in block]
     converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")

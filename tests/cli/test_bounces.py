@@ -1,7 +1,6 @@
 """`huifang bounces`, as a mail server pipes a returned mail into it."""
 
 import subprocess
-import sys
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -18,7 +17,8 @@ from models import (
 from portal.notices.channels.bounces import signed_id
 from portal.notices.office import bounce_key
 from tests.notices.channels.test_bounces import report
-from tests.support.portal_process import ROOT, environment
+from tests.support.nursery import Started
+from tests.support.portal_process import environment
 from tests.support.world import NOON, World
 
 pytestmark = pytest.mark.processes
@@ -30,15 +30,9 @@ NUMBER = "0123456789abcdef0123456789abcdef"
 @pytest.fixture
 def pipe(clone, tmp_path):
     def call(raw: bytes, *arguments: str, url: str = "") -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, "-m", "portal.cli.main", "bounces", *arguments],
-            input=raw,
-            env=environment(tmp_path, {"DATABASE_URL": url or clone.app_url, "SECRET_KEY": SECRET}),
-            cwd=ROOT,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+        given = {"DATABASE_URL": url or clone.app_url, "SECRET_KEY": SECRET}
+        asked = ("-m", "portal.cli.main", "bounces", *arguments)
+        return Started(asked, environment(tmp_path, given), raw).wait(60)
 
     return call
 

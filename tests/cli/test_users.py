@@ -1,13 +1,12 @@
 """`huifang users`, as the owner of an installation calls it."""
 
 import subprocess
-import sys
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from portal.accounts.passwords import matches
-from tests.support.portal_process import ROOT, environment, huifang
+from tests.support.portal_process import command, huifang
 
 pytestmark = pytest.mark.processes
 
@@ -54,17 +53,9 @@ def test_nobody_of_that_mail_is_said_so(users):
 
 def test_the_first_administrator_is_made_with_a_password_from_standard_input(clone, tmp_path):
     urls = {"DATABASE_URL": clone.app_url, "DATABASE_OWNER_URL": clone.owner_url}
-    command = [sys.executable, "-m", "portal.cli.main", "users", "create", *PERSON]
+    asked = ("users", "create", *PERSON, "--password-stdin")
 
-    made = subprocess.run(
-        [*command, "--password-stdin"],
-        input="a kettle on the roof\n",
-        env=environment(tmp_path, urls),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    made = command(tmp_path, *asked, given="a kettle on the roof\n", **urls)
 
     engine = create_engine(clone.owner_url)
     with engine.connect() as owner:

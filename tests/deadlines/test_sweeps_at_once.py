@@ -1,14 +1,12 @@
 """Two sweeps and three workers at once, as real processes: every breach once, everybody once."""
 
-import subprocess
-import sys
-
 import psycopg
 import pytest
 
 from portal.infra.postgres.dumps import plain_url
 from tests.support.due_clocks import put_due_clocks
-from tests.support.portal_process import ROOT, environment
+from tests.support.nursery import Started
+from tests.support.portal_process import environment
 
 pytestmark = pytest.mark.processes
 
@@ -28,14 +26,7 @@ with app.replace_connector(connector_for(Config.from_environment())):
 
 
 def start(clone, folder, script):
-    return subprocess.Popen(
-        [sys.executable, "-c", script],
-        env=environment(folder, {"DATABASE_URL": clone.app_url}),
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return Started(("-c", script), environment(folder, {"DATABASE_URL": clone.app_url}), b"")
 
 
 def test_every_breach_is_recorded_once_and_told_once(clone, tmp_path):
@@ -49,9 +40,10 @@ def test_every_breach_is_recorded_once_and_told_once(clone, tmp_path):
 
     scripts = [SWEEP] * SWEEPS + [WORKER] * WORKERS
     processes = [start(clone, tmp_path, script) for script in scripts]
-    said = [process.communicate(timeout=PATIENCE)[1] for process in processes]
+    ended = [process.wait(PATIENCE) for process in processes]
 
-    assert [process.returncode for process in processes] == [0] * len(scripts), said
+    said = [process.stderr for process in ended]
+    assert [process.returncode for process in ended] == [0] * len(scripts), said
     with psycopg.connect(plain_url(clone.owner_url)) as owner:
 
         def one(statement, *values):

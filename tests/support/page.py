@@ -1,5 +1,6 @@
 """Drives the portal as a browser would: open a page, check it, fill in its form, send it."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -13,6 +14,7 @@ LARGEST_PAGE = 100_000
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
 )
+REFERS = frozenset({"for", "aria-describedby", "aria-labelledby", "aria-controls"})
 NEEDS_LABEL = frozenset({"input", "select", "textarea"})
 NO_LABEL = frozenset({"hidden", "submit", "button", "reset", "image"})
 
@@ -151,13 +153,13 @@ class Page(HTMLParser):
     def _note_inline(self, tag: str, found: dict[str, str]) -> None:
         if tag == "style" or (tag == "script" and "src" not in found):
             self.inline.append(f"<{tag}>")
-        self.inline += [
-            f"{tag} {name}" for name in found if name == "style" or name.startswith("on")
-        ]
+        for name in found:
+            if name == "style" or name.startswith("on"):
+                self.inline.append(f"{tag} {name}")
 
     def _note_references(self, found: dict[str, str]) -> None:
-        for name in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
-            self.referred += [(name, wanted) for wanted in found.get(name, "").split()]
+        for name in REFERS & found.keys():
+            self.referred += [(name, wanted) for wanted in found[name].split()]
 
     def _note_control(self, tag: str, found: dict[str, str]) -> None:
         if tag == "option" and self._select is not None:
@@ -262,11 +264,12 @@ def checked(answer: TestResponse) -> Page:
     assert page.headings[0].strip(), "the h1 is empty"
     assert page.title.split("·")[0].strip(), "the page has no title of its own"
     assert page.lang in {"en", "zh-Hans", "zh-Hant"}, f"lang is {page.lang!r}"
-    twice = {name for name in page.ids if page.ids.count(name) > 1}
+    ids = Counter(page.ids)
+    twice = {name for name, times in ids.items() if times > 1}
     assert not twice, f"ids used twice: {sorted(twice)}"
     bare = [name for id_, name in page.unlabelled if not id_ or id_ not in page.labelled]
     assert not bare, f"controls without a label: {bare}"
-    lost = [pair for pair in page.referred if pair[1] not in page.ids]
+    lost = [pair for pair in page.referred if pair[1] not in ids]
     assert not lost, f"references to nothing: {lost}"
     assert not page.inline, f"inline script or style: {page.inline}"
     assert len(answer.data) <= LARGEST_PAGE, f"the page weighs {len(answer.data)} bytes"

@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-ROOT = Path(__file__).parents[2]
+from tests.support.nursery import ROOT, Started
+
 PATIENCE = 40.0
 
 
@@ -34,14 +35,19 @@ def free_port() -> int:
 
 def huifang(data: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "portal.cli.main", *arguments],
-        env=environment(data, environ),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
+    return command(data, *arguments, given="", **environ)
+
+
+def command(
+    data: Path, *arguments: str, given: str, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """The same for a command that reads what it is given."""
+    started = Started(
+        ("-m", "portal.cli.main", *arguments), environment(data, environ), given.encode()
+    )
+    done = started.wait(PATIENCE)
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
     )
 
 

@@ -1,13 +1,11 @@
 """The worker does what waits, and takes up what a dead one left."""
 
-import subprocess
-import sys
-
 import psycopg
 import pytest
 
 from portal.infra.postgres.dumps import plain_url
-from tests.support.portal_process import ROOT, environment
+from tests.support.nursery import Started
+from tests.support.portal_process import environment
 
 pytestmark = pytest.mark.processes
 
@@ -23,15 +21,8 @@ with app.replace_connector(connector_for(Config.from_environment())):
 
 
 def run_once(clone, tmp_path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", ONE_PASS],
-        env=environment(tmp_path, {"DATABASE_URL": clone.app_url}),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    given = {"DATABASE_URL": clone.app_url}
+    done = Started(("-c", ONE_PASS), environment(tmp_path, given), b"").wait(30)
     assert done.returncode == 0, done.stderr
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from itertools import count
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Text, cast, func
 from sqlalchemy.orm import Session
 
 from models import (
@@ -48,6 +48,11 @@ class PartiesOfTheWorld:
         self.session.commit()
         return thing
 
+    def _put(self, thing) -> None:
+        """The same for a part of what is made: the last part commits."""
+        self.session.add(thing)
+        self.session.flush()
+
     def user(
         self,
         role: Role = Role.AGENT,
@@ -61,17 +66,16 @@ class PartiesOfTheWorld:
             installer = self.installer(dealer=dealer)
         outside = role in DEALER_ROLES or role is Role.INSTALLER
         number = next(_number)
-        user = self.add(
-            User(
-                side=Side.DEALER if outside else Side.BRAND,
-                role=role,
-                name=given.pop("name", f"Person {number}"),
-                dealer_id=dealer.id if dealer and role in DEALER_ROLES else None,
-                installer_id=installer.id if installer else None,
-                created_at=self.noon,
-                **given,
-            )
+        user = User(
+            side=Side.DEALER if outside else Side.BRAND,
+            role=role,
+            name=given.pop("name", f"Person {number}"),
+            dealer_id=dealer.id if dealer and role in DEALER_ROLES else None,
+            installer_id=installer.id if installer else None,
+            created_at=self.noon,
+            **given,
         )
+        self._put(user)
         self.add(
             Credential(user_id=user.id, email=f"person{number}@example.com", changed_at=self.noon)
         )
@@ -96,19 +100,20 @@ class PartiesOfTheWorld:
     def dealer(self, name: str | None = None, *, live: bool = True, **given) -> Dealer:
         name = name or f"Dealer {next(_number)}"
         district = given.pop("district", None)
-        dealer = self.add(
-            Dealer(
-                name=name,
-                name_sort=sort_key(name),
-                name_folded=fold(name),
-                created_at=self.noon,
-                **given,
-            )
+        dealer = Dealer(
+            name=name,
+            name_sort=sort_key(name),
+            name_folded=fold(name),
+            created_at=self.noon,
+            **given,
         )
+        self._put(dealer)
+        if district:
+            self._put(DealerDistrict(dealer_id=dealer.id, district=district))
         if live:
             self.contact_point(dealer)
-        if district:
-            self.add(DealerDistrict(dealer_id=dealer.id, district=district))
+        else:
+            self.session.commit()
         return dealer
 
     def own_team(self) -> Dealer:
@@ -136,16 +141,15 @@ class PartiesOfTheWorld:
     ) -> Installer:
         number = next(_number)
         name = name or f"Installer {number}"
-        person = self.add(
-            Installer(
-                name=name,
-                name_sort=sort_key(name),
-                name_folded=fold(name),
-                created_at=self.noon,
-                **given,
-            )
+        person = Installer(
+            name=name,
+            name_sort=sort_key(name),
+            name_folded=fold(name),
+            created_at=self.noon,
+            **given,
         )
-        self.add(
+        self._put(person)
+        self._put(
             InstallerContact(
                 installer_id=person.id,
                 phone_spelled=f"138{number:08d}",
@@ -154,6 +158,8 @@ class PartiesOfTheWorld:
         )
         if dealer:
             self.works_for(person, dealer)
+        else:
+            self.session.commit()
         return person
 
     def works_for(self, person: Installer, dealer: Dealer) -> InstallerDealer:
@@ -162,19 +168,24 @@ class PartiesOfTheWorld:
         )
 
     def customer(self, name: str | None = None, phone: str | None = None, **given) -> Customer:
+        customer = self._quiet_customer(name, phone, given)
+        self.session.commit()
+        return customer
+
+    def _quiet_customer(self, name: str | None, phone: str | None, given: dict) -> Customer:
+        """Without a commit: the first part of a case."""
         number = next(_number)
         name = name or f"Customer {number}"
         phone = phone or f"139{number:08d}"
         customer = Customer(
-            name=name, name_folded=fold(name), created_at=self.noon, name_tokens="", **given
+            name=name,
+            name_folded=fold(name),
+            created_at=self.noon,
+            name_tokens=func.array_to_tsvector(cast(index_tokens(name), ARRAY(Text))),
+            **given,
         )
-        self.session.add(customer)
-        self.session.flush()
-        self.session.execute(
-            text("UPDATE customers SET name_tokens = array_to_tsvector(:t) WHERE id = :id"),
-            {"t": index_tokens(name), "id": customer.id},
-        )
-        self.add(
+        self._put(customer)
+        self._put(
             CustomerPhone(
                 customer_id=customer.id, spelled=phone, normal=f"86{phone}", last4=phone[-4:]
             )
