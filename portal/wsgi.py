@@ -11,7 +11,5 @@ configure_logging(config.environment)
 application = create_app(config.for_flask())
 
 # What was made so far lives as long as the process: no search for garbage need go through it again.
-# A page makes and drops thousands of small things that no search is needed for either.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 20, 20)
