@@ -195,12 +195,14 @@ def test_a_message_that_did_not_arrive_is_sent_again_from_its_page(world, sessio
     session.commit()
     browser = as_user(world.user(Role.AGENT))
     here = f"/messages/failed/{delivery.id}/again"
+    assert here in browser.open(f"/cases/{case.number}/messages").html
     page = browser.open(here)
     data = page.form().filled()
 
     first, second = (browser.client.post(here, data=data) for _ in range(2))
 
     assert "13955550123" not in browser.open("/messages/failed").html
+    assert here not in browser.open(f"/cases/{case.number}/messages").html, "seen to"
     assert "139 **** 0123" in page.text
     assert (first.status_code, second.status_code) == (302, 302)
     again = session.scalars(select(Delivery).order_by(Delivery.id.desc()).limit(1)).one()

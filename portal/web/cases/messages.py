@@ -1,5 +1,7 @@
 """`/cases/<number>/messages`: what was sent about a case, to whom, by which way, and whether."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -8,7 +10,7 @@ from models import Locale
 from portal.access.permissions import Permission
 from portal.infra import db
 from portal.notices.read import lines_of
-from portal.notices.sent import said_about
+from portal.notices.sent import LOST, Said, said_about
 from portal.web.cases.page import case_on_page
 from portal.web.guard import actor, requires
 
@@ -27,4 +29,15 @@ def show(number: str) -> ResponseReturnValue:
         case=case,
         said=list(zip(said, lines, strict=True)),
         with_address=me.realm == "hotline",
+        lost=_lost(said) if me.may(Permission.CASE_OPEN) else frozenset(),
+    )
+
+
+def _lost(said: Iterable[Said]) -> frozenset[int]:
+    """What did not arrive and nobody has seen to: it can go once more."""
+    return frozenset(
+        delivery.id
+        for one in said
+        for delivery in one.deliveries
+        if delivery.state in LOST and delivery.attended_at is None
     )
