@@ -6,7 +6,6 @@ answered it with a step forward raises the case in the queue.
 """
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -16,11 +15,10 @@ from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case
 from portal.cases.staff_news import tell_chased
-from portal.cases.supervisor_decides import CHASES
 from portal.errors import RefusedError
 from portal.history.record import DEALER, record
-
-COUNT_ONCE_WITHIN: Final = timedelta(hours=2)
+from portal.settings.known import CHASE_HOURS, CHASES_AT_SUPERVISOR
+from portal.settings.read import setting
 
 
 def record_chase(
@@ -38,6 +36,12 @@ def record_chase(
     return case
 
 
+def counts_anew(session: Session, case: Case, *, now: datetime) -> bool:
+    """Whether a chase of now counts; those soon after one that did are only written down."""
+    last = case.last_chased_at
+    return last is None or now - last >= timedelta(hours=setting(session, CHASE_HOURS))
+
+
 def note_chase(
     session: Session,
     actor: Actor,
@@ -53,11 +57,12 @@ def note_chase(
     """
     if case.raised_at is None:
         case.raised_at = now
-    counted = case.last_chased_at is None or now - case.last_chased_at >= COUNT_ONCE_WITHIN
+    counted = counts_anew(session, case, now=now)
+    third = setting(session, CHASES_AT_SUPERVISOR)
     if counted:
         case.chases += 1
         case.last_chased_at = now
-        case.at_supervisor = case.at_supervisor or case.chases >= CHASES
+        case.at_supervisor = case.at_supervisor or case.chases >= third
     event = record(
         session,
         actor,
@@ -68,7 +73,7 @@ def note_chase(
         body=said.strip() or None,
         counted=counted,
         chases=case.chases,
-        to_supervisor=counted and case.chases == CHASES,
+        to_supervisor=counted and case.chases == third,
     )
     if counted:
         tell_chased(session, actor, case, now=now)

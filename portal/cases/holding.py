@@ -23,9 +23,10 @@ from portal.access.scope import visible
 from portal.cases.customer_news import CALLED_OFF, CANCELLED, tell_visit
 from portal.cases.lifecycle import Step
 from portal.cases.steps import take_step
-from portal.cases.supervisor_decides import DECLINES
 from portal.errors import RefusedError
 from portal.history.record import only_dealer
+from portal.settings.known import DECLINES_AT_SUPERVISOR
+from portal.settings.read import setting
 from portal.sla.clocks import DEALER_STAGES, drop_clocks, start_clock
 
 
@@ -71,7 +72,7 @@ def return_to_triage(
             **detail,
         )
         case.dealer_id = None
-        declined = case.declines >= DECLINES
+        declined = case.declines >= setting(session, DECLINES_AT_SUPERVISOR)
         case.at_supervisor = case.at_supervisor or declined
         session.flush()
 

@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import DateTime, Executable, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    DateTime,
+    Executable,
+    Integer,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -36,16 +46,17 @@ from models import (
 from portal.access.actors import Actor
 from portal.access.scope import visible, visible_cases
 from portal.cases.mine import waits_for_its_agent
-from portal.cases.supervisor_decides import CHASES
 from portal.infra.reading import read_rows
 from portal.notices.sent import UNATTENDED
+from portal.settings.known import CHASES_AT_SUPERVISOR, PROMISE_MINUTES
+from portal.settings.read import setting
 
-PROMISED_WITHIN: Final = timedelta(minutes=30)
 LANE_ROWS: Final = 20
 MOST_COUNTED: Final = 99
 # The desk is looked at all day: each reader's queries are put together once, as the queue's are.
 MADE: Final = 200
 _NOW: Final = bindparam("now", type_=DateTime(timezone=True))
+_THIRD: Final = bindparam("third", type_=Integer())
 _SOON: Final = bindparam("soon", type_=DateTime(timezone=True))
 
 
@@ -104,11 +115,12 @@ class Attention:
 
 
 def due_promises(session: Session, actor: Actor, *, now: datetime) -> Sequence[PromiseLine]:
-    """Open promises due within half an hour or already broken, the earliest first.
+    """Open promises that come due soon or already broken, the earliest first.
 
     A colleague's promise is the team's once its time has come; before that it is theirs (I6).
     """
-    values = {"now": now, "soon": now + PROMISED_WITHIN}
+    soon = now + timedelta(minutes=setting(session, PROMISE_MINUTES))
+    values = {"now": now, "soon": soon}
     return [PromiseLine(*row) for row in read_rows(session, _promises(actor), values)]
 
 
@@ -161,7 +173,8 @@ def _clocks(actor: Actor) -> Executable:
 
 def for_me(session: Session, actor: Actor) -> ForMe:
     """What waits for this person, in one query that counts no further than it shows."""
-    row = read_rows(session, _for_me(actor))[0]
+    third = setting(session, CHASES_AT_SUPERVISOR)
+    row = read_rows(session, _for_me(actor), {"third": third})[0]
     return ForMe(
         triage=Waiting(row[0], row[1]),
         callbacks=Waiting(row[2], row[3]),
@@ -194,7 +207,7 @@ def _for_me(actor: Actor) -> Select[Any]:
         *_waiting(triage, Case.next_due_at),
         *_waiting(resolved, Case.next_due_at),
         _some(chased, Case.id),
-        _some(chased.where(Case.chases >= CHASES), Case.id),
+        _some(chased.where(Case.chases >= _THIRD), Case.id),
         *_waiting(tasks, Task.due_at),
         *_waiting(drafts, Draft.saved_at),
         *_waiting(closures, DealerClosure.asked_at),

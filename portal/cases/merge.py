@@ -1,7 +1,6 @@
 """One matter, two cases: this one goes into that one, and can be taken out again (domain K7)."""
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -36,10 +35,10 @@ from portal.cases.told import its_dealer
 from portal.errors import RefusedError
 from portal.history.record import record
 from portal.installers.standing import lock_accused_of, recount_standing
+from portal.settings.known import MERGE_UNDO_DAYS
+from portal.settings.read import setting
 from portal.sla.clocks import DEALER_STAGES, drop_clocks, note_next_deadline, start_clock
 from portal.sla.take_up import move_resolve_clock, take_up_clocks
-
-UNDONE_WITHIN: Final = timedelta(days=30)
 
 
 def merge_case(
@@ -104,8 +103,9 @@ def unmerge_case(
     case, target = _both(session, actor, case_id, into_id or case_id, version)
     check_step(actor, case, Step.UNMERGE)
     ending, merge = _ending_of(session, case)
-    if now > ending.ended_at + UNDONE_WITHIN:
-        raise RefusedError("unmerge_too_late", number=case.number)
+    days = setting(session, MERGE_UNDO_DAYS)
+    if now > ending.ended_at + timedelta(days=days):
+        raise RefusedError("unmerge_too_late", number=case.number, days=days)
     back_to = CaseStatus(merge.status_before)
     take_up_clocks(session, case, dropped_at=merge.made_at)
     if back_to in HELD and _is_gone(session, case):
@@ -114,13 +114,14 @@ def unmerge_case(
         start_clock(session, case, Stage.TRIAGE, now=now)
     elif back_to in HELD:
         _hold_again(session, case, merge)
+    comes_up = supervisor_decides(session, case)
     take_step(
         session, actor, case, Step.UNMERGE, now=now, audience=its_dealer(case.dealer_id),
         back_to=back_to, merge_id=merge.id, other=target.number,
     )  # fmt: skip
     case.ending_id = case.ended_at = None
     if back_to is CaseStatus.TRIAGE:
-        case.dealer_id, case.at_supervisor = None, supervisor_decides(case)
+        case.dealer_id, case.at_supervisor = None, comes_up
     session.flush()
     ending.undone_at = now
     session.flush()

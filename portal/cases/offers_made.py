@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import Case, Dealer, Offer, OfferState, RequestKind, SupervisorRequest, User
 from portal.access.actors import Actor
 from portal.access.scope import visible
-from portal.cases.put_request import WORD_WITHIN
+from portal.cases.put_request import word_within
 
 MOST = 20
 
@@ -60,10 +60,10 @@ def word_awaited(session: Session, case: Case) -> Asked | None:
     return Asked(*row) if row else None
 
 
-def supervisor_decides_by(case: Case, made: Sequence[Made]) -> datetime | None:
-    """Until when a supervisor says where the case goes: two hours after the last answer (O2)."""
+def supervisor_decides_by(session: Session, case: Case, made: Sequence[Made]) -> datetime | None:
+    """Until when a supervisor says where the case goes: counted from the last answer (O2)."""
     if not case.at_supervisor:
         return None
     answers = [one.offer.answered_at for one in made if one.offer.state is OfferState.DECLINED]
     answered = [at for at in answers if at is not None]
-    return max(answered) + WORD_WITHIN if answered else None
+    return max(answered) + word_within(session) if answered else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -35,10 +35,10 @@ from portal.customers.find import find_by_phone, know
 from portal.errors import InvalidError
 from portal.history.record import CUSTOMER, record
 from portal.products.purchases import PurchaseData, add_purchase
+from portal.settings.known import DETAILS_MINUTES
+from portal.settings.read import setting
 
 T = TypeVar("T", Product, Symptom)
-
-DETAILS_WITHIN: Final = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _leave_behind(session: Session, actor: Actor, case: Case, call: Call, now: d
                 kind=TaskKind.DETAILS,
                 title=call.details_title,
                 owner_id=actor.user_id,
-                due_at=now + DETAILS_WITHIN,
+                due_at=now + timedelta(minutes=setting(session, DETAILS_MINUTES)),
                 made_by_id=actor.user_id,
                 made_at=now,
             )

@@ -35,8 +35,10 @@ from portal.errors import ChangedMeanwhileError, RefusedError
 from portal.history.record import record
 from portal.notices.recipients import DealerDesk, HotlineTeam, Person
 from portal.notices.tell import tell
+from portal.settings.known import PAUSE_DAYS
+from portal.settings.read import setting
 from portal.sla.clocks import DEALER_STAGES, note_next_deadline, recompute_clocks
-from portal.sla.pauses import MOST_DAYS, PAUSABLE, days_taken
+from portal.sla.pauses import PAUSABLE, days_taken
 from portal.sla.zone import portal_zone
 
 ATTEMPTS = 3
@@ -88,10 +90,11 @@ def locked_pause(
 
 
 def check_length(session: Session, case: Case, starts_at: datetime, ends_at: datetime) -> None:
-    """At most ten working days in all, whoever asked for them (T4)."""
-    if days_taken(session, case.id, [(starts_at, ends_at)]) > MOST_DAYS:
+    """At most so many working days in all, whoever asked for them (T4)."""
+    most = setting(session, PAUSE_DAYS)
+    if days_taken(session, case.id, [(starts_at, ends_at)]) > most:
         had = days_taken(session, case.id)
-        raise RefusedError("pause_too_long", field="until_on", most=MOST_DAYS, had=had)
+        raise RefusedError("pause_too_long", field="until_on", most=most, had=had)
 
 
 def check_unreachable(session: Session, case: Case, reason: PauseReason) -> None:

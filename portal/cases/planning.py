@@ -29,10 +29,10 @@ from portal.history.record import Audience
 from portal.i18n.at_time import AtTime
 from portal.installers.conflicts import Slot, busy_slots, conflict_of
 from portal.installers.substitutes import substitutes_for
+from portal.settings.known import REVEAL_HOUR
+from portal.settings.read import setting
 from portal.sla.zone import portal_zone
 
-# The door opens at 17:00 on the day before (D4).
-OPENS: Final = time(17)
 LONGEST: Final = timedelta(hours=24)
 MOST_PEOPLE: Final = 6
 _NO_TWO_SLOTS: Final = "ex_dispatch_people_no_two_slots_at_once"
@@ -94,7 +94,7 @@ def put_down(
     )
     session.add(dispatch)
     session.flush()
-    zone = portal_zone(session)
+    zone, hour = portal_zone(session), setting(session, REVEAL_HOUR)
     people = [
         DispatchPerson(
             dispatch_id=dispatch.id,
@@ -103,7 +103,7 @@ def put_down(
             installer_id=person,
             lead=place == 0,
             slot=Range(*slot),
-            visible_from=opens_at(slot[0], zone),
+            visible_from=opens_at(slot[0], zone, hour),
         )
         for place, (person, slot) in enumerate(plan.people)
     ]
@@ -138,10 +138,10 @@ def end_dispatch(
         )
 
 
-def opens_at(slot_start: datetime, zone: ZoneInfo) -> datetime:
-    """17:00 on the day before, there (D4)."""
+def opens_at(slot_start: datetime, zone: ZoneInfo, hour: int) -> datetime:
+    """An hour of the day before, there: 17:00 unless it is set otherwise (D4)."""
     before = slot_start.astimezone(zone).date() - timedelta(days=1)
-    return datetime.combine(before, OPENS, zone)
+    return datetime.combine(before, time(hour), zone)
 
 
 def visit_audience(case: Case) -> Audience:

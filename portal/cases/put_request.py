@@ -1,7 +1,7 @@
 """Leave a question for a supervisor's word on a case: one of its kind at a time (domain T8)."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +11,8 @@ from portal.access.actors import Actor
 from portal.cases.staff_news import tell_asked
 from portal.errors import RefusedError
 from portal.history.record import record
-
-# After so long an unanswered request moves up.
-WORD_WITHIN: Final = timedelta(hours=2)
+from portal.settings.known import WORD_HOURS
+from portal.settings.read import setting
 
 
 def put_request(
@@ -38,7 +37,7 @@ def put_request(
         asked_by_id=actor.user_id,
         asked_at=now,
         reason=reason.strip(),
-        due_at=now + WORD_WITHIN,
+        due_at=now + word_within(session),
     )
     session.add(request)
     session.flush()
@@ -49,6 +48,11 @@ def put_request(
     )
     tell_asked(session, case, request, now=now)
     return request
+
+
+def word_within(session: Session) -> timedelta:
+    """After so long an unanswered request moves up."""
+    return timedelta(hours=setting(session, WORD_HOURS))
 
 
 def waiting_request(session: Session, case: Case, kind: RequestKind) -> SupervisorRequest | None:

@@ -11,6 +11,8 @@ from portal.access.permissions import Permission
 from portal.access.scope import get_case, visible
 from portal.errors import RefusedError
 from portal.history.record import BRAND, Audience, record
+from portal.settings.known import REVEAL_HOUR
+from portal.settings.read import setting
 
 
 def reveal_phone(
@@ -21,7 +23,7 @@ def reveal_phone(
     case = get_case(session, actor, case_id, lock=True)
     phones = _phones(session, actor, case, now)
     if not phones:
-        raise RefusedError("number_not_shown_now")
+        raise RefusedError("number_not_shown_now", time=f"{setting(session, REVEAL_HOUR):02}:00")
     record(
         session,
         actor,

@@ -2,19 +2,22 @@
 
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from models import Case
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
+from portal.settings.known import CHASES_AT_SUPERVISOR, DECLINES_AT_SUPERVISOR
+from portal.settings.read import some_settings
 
-# So many declines in an attempt, chases that counted, or attempts.
-DECLINES: Final = 2
-CHASES: Final = 3
+# The second reopening is the third attempt.
 ATTEMPTS: Final = 3
 
 
-def supervisor_decides(case: Case) -> bool:
-    """Whether what has happened on the case brings it up by itself."""
-    return case.declines >= DECLINES or case.chases >= CHASES or case.attempt >= ATTEMPTS
+def supervisor_decides(session: Session, case: Case) -> bool:
+    """Whether what has happened on the case brings it up: declines in its attempt, chases."""
+    declines, chases = some_settings(session, DECLINES_AT_SUPERVISOR, CHASES_AT_SUPERVISOR)
+    return case.declines >= declines or case.chases >= chases or case.attempt >= ATTEMPTS
 
 
 def may_go_on(actor: Actor, case: Case) -> bool:

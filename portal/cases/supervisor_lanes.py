@@ -21,9 +21,10 @@ from models import (
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import visible, visible_cases
+from portal.settings.known import CUSTOMER_DAY_SUPERVISOR
+from portal.settings.read import setting
 
 MOST: Final = 50
-FIRST_DAY: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def waiting_requests(session: Session, actor: Actor) -> list[Waiting]:
 
 
 def cases_come_up(session: Session, actor: Actor) -> Sequence[Case]:
-    """Second declines, third chases, second reopenings: as they stand in the queue (I3)."""
+    """Repeated declines, chases and reopenings: as they stand in the queue (I3)."""
     actor.require(Permission.SUPERVISE)
     return session.scalars(
         visible_cases(actor)
@@ -109,11 +110,12 @@ def broken_promises(session: Session, actor: Actor) -> list[tuple[Promise, Case]
 
 
 def waiting_long(session: Session, actor: Actor) -> list[tuple[Case, str]]:
-    """Customers at day 12 and beyond, and cases whose part takes longer than ten days (T5, T4).
+    """Customers who wait for many days, and cases whose part takes too long (T5, T4).
 
     Each with the part, where it is one that is waited for.
     """
     actor.require(Permission.SUPERVISE)
+    first_day = setting(session, CUSTOMER_DAY_SUPERVISOR)
     late = (
         select(PartOrder.what)
         .where(
@@ -128,7 +130,7 @@ def waiting_long(session: Session, actor: Actor) -> list[tuple[Case, str]]:
     rows = session.execute(
         visible_cases(actor)
         .add_columns(late)
-        .where(Case.is_open, or_(Case.customer_day >= FIRST_DAY, late.is_not(None)))
+        .where(Case.is_open, or_(Case.customer_day >= first_day, late.is_not(None)))
         .options(joinedload(Case.customer))
         .order_by(Case.first_heard_at, Case.id)
         .limit(MOST)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -32,12 +32,15 @@ from portal.cases.steps import check_step
 from portal.cases.told import its_dealer
 from portal.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
 from portal.history.record import record
+from portal.settings.known import (
+    SILENCE_DAYS,
+    UNREACHABLE_CALLS,
+    UNREACHABLE_DAYS,
+    UNREACHABLE_PARTS,
+)
+from portal.settings.read import some_settings
 from portal.sla.zone import portal_zone
 
-CALLS: Final = 3
-DAYS: Final = 2
-PARTS: Final = 2
-SILENCE: Final = timedelta(days=3)
 SHORTEST_REASON: Final = 10
 
 
@@ -52,6 +55,24 @@ class Evidence:
     told_at: datetime | None = None
     silent_until: datetime | None = None
     missing: Sequence[str] = field(default_factory=tuple)
+
+
+class Wanted(NamedTuple):
+    """What K4 wants: calls, on so many days and in so many parts of the day, days of silence."""
+
+    calls: int
+    days: int
+    parts: int
+    silence: int
+
+
+def wanted_evidence(session: Session) -> Wanted:
+    """As it is set; the database reads the same settings."""
+    return Wanted(
+        *some_settings(
+            session, UNREACHABLE_CALLS, UNREACHABLE_DAYS, UNREACHABLE_PARTS, SILENCE_DAYS
+        )
+    )
 
 
 def count_evidence(session: Session, case: Case, *, now: datetime) -> Evidence:
@@ -70,11 +91,13 @@ def count_evidence(session: Session, case: Case, *, now: datetime) -> Evidence:
     days: set[date] = {at.astimezone(zone).date() for at in made}
     parts = {part_of_day(at, zone) for at in made}
     last = max(made, default=None)
-    silent_until = max(last, told_at) + SILENCE if last and told_at else None
+    wanted = wanted_evidence(session)
+    silence = timedelta(days=wanted.silence)
+    silent_until = max(last, told_at) + silence if last and told_at else None
     counted = Evidence(len(made), len(days), len(parts), last, told_at, silent_until)
     return Evidence(
         counted.calls, counted.days, counted.parts, last, told_at, silent_until,
-        missing=_missing(counted, now),
+        missing=_missing(counted, wanted, now),
     )  # fmt: skip
 
 
@@ -186,11 +209,11 @@ def part_of_day(at: datetime, zone: ZoneInfo) -> int:
     return (hour >= 12) + (hour >= 18)
 
 
-def _missing(counted: Evidence, now: datetime) -> tuple[str, ...]:
+def _missing(counted: Evidence, least: Wanted, now: datetime) -> tuple[str, ...]:
     wanted = (
-        ("calls", counted.calls >= CALLS),
-        ("days", counted.days >= DAYS),
-        ("parts", counted.parts >= PARTS),
+        ("calls", counted.calls >= least.calls),
+        ("days", counted.days >= least.days),
+        ("parts", counted.parts >= least.parts),
         ("link", counted.told_at is not None),
         ("silence", counted.silent_until is not None and now >= counted.silent_until),
     )

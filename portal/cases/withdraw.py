@@ -1,4 +1,4 @@
-"""The customer lets it rest: said on our call or on their own link, final after 7 days (K6)."""
+"""The customer lets it rest: said on our call or on their link, final unless they object (K6)."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,8 +19,9 @@ from portal.cases.link_case import case_of_link
 from portal.errors import InvalidError, RefusedError
 from portal.history.record import Audience, record
 from portal.infra.jobs import defer
+from portal.settings.known import WITHDRAWAL_DAYS
+from portal.settings.read import setting
 
-OBJECT_WITHIN: Final = timedelta(days=7)
 END_WITHDRAWN: Final = "end_withdrawn"
 
 
@@ -127,7 +128,7 @@ def _write(
             link_id=None if by_call else actor.link_id,
             reason=reason.strip(),
             made_at=now,
-            ends_at=now + OBJECT_WITHIN,
+            ends_at=now + timedelta(days=setting(session, WITHDRAWAL_DAYS)),
         )
         session.add(withdrawal)
         session.flush()

@@ -11,24 +11,27 @@ from portal.access.actors import WORKER_ACTOR
 from portal.history.record import record_many
 from portal.notices.recipients import Directors, Recipient, Supervisors
 from portal.notices.tell import News, tell_many
+from portal.settings.known import CUSTOMER_DAY_DIRECTOR, CUSTOMER_DAY_SUPERVISOR, Known
+from portal.settings.read import some_settings
 from portal.sla.zone import portal_zone
 
 BATCH: Final = 200
-# From this day on, who hears of it.
-LADDER: Final[tuple[tuple[int, NoticeKind, Recipient], ...]] = (
-    (12, NoticeKind.CUSTOMER_DAY_12, Supervisors()),
-    (15, NoticeKind.CUSTOMER_DAY_15, Directors()),
+# From the day of a setting on, who hears of it.
+LADDER: Final[tuple[tuple[Known[int], NoticeKind, Recipient], ...]] = (
+    (CUSTOMER_DAY_SUPERVISOR, NoticeKind.CUSTOMER_DAY_12, Supervisors()),
+    (CUSTOMER_DAY_DIRECTOR, NoticeKind.CUSTOMER_DAY_15, Directors()),
 )
 
 
 def sweep_customer_days(session: Session, *, now: datetime, batch: int = BATCH) -> int:
     """Cases whose customer has waited for so many days, each day once; how many there were."""
+    days = some_settings(session, *(known for known, _kind, _to in LADDER))
+    ladder = [(day, kind, to) for day, (_known, kind, to) in zip(days, LADDER, strict=True)]
     zone = portal_zone(session)
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     # Heard on any moment of that day or before: by the wall, also where a day has 23 hours.
     heard_before = {
-        day: datetime.combine((midnight - timedelta(day - 1)).date(), time(), zone)
-        for day, _kind, _to in LADDER
+        day: datetime.combine((midnight - timedelta(day - 1)).date(), time(), zone) for day in days
     }
     reached = or_(
         *(
@@ -38,7 +41,7 @@ def sweep_customer_days(session: Session, *, now: datetime, batch: int = BATCH) 
     )
     cases = session.scalars(
         select(Case)
-        .where(Case.is_open, Case.customer_day < LADDER[-1][0], reached)
+        .where(Case.is_open, Case.customer_day < days[-1], reached)
         .order_by(Case.id)
         .limit(batch)
         .with_for_update(key_share=True, skip_locked=True)
@@ -54,7 +57,7 @@ def sweep_customer_days(session: Session, *, now: datetime, batch: int = BATCH) 
             detail={"day": day},
         )
         for case in cases
-        for day, kind, to in LADDER
+        for day, kind, to in ladder
         if case.customer_day < day and case.first_heard_at < heard_before[day]
     ]
     for case in cases:

@@ -1,4 +1,4 @@
-"""A part that takes longer than ten days: our delay, and what the customer gets for it (T4).
+"""A part that takes too long: our delay, and what the customer gets for it (T4).
 
 A supervisor hears of it, and the case's agent has four things to do: agree on a date with the
 customer, find a temporary remedy, write a holding letter, and give word each week until the part
@@ -18,10 +18,11 @@ from portal.access.actors import WORKER_ACTOR
 from portal.history.record import record_many
 from portal.notices.recipients import Supervisors
 from portal.notices.tell import News, tell_many
+from portal.settings.known import PART_DAYS
+from portal.settings.read import setting
 from portal.sla.zone import end_of_service, portal_zone
 
 BATCH: Final = 100
-LONGEST: Final = timedelta(days=10)
 EACH_WEEK: Final = timedelta(days=7)
 # In how many days; the first word is the agreement on a date.
 TASKS: Final[Mapping[TaskKind, int]] = {
@@ -33,14 +34,15 @@ TASKS: Final[Mapping[TaskKind, int]] = {
 
 
 def escalate_late_parts(session: Session, *, now: datetime, batch: int = BATCH) -> int:
-    """Parts on their way for ten days, each told once; how many there were."""
+    """Parts on their way for too many days, each told once; how many there were."""
+    longest = timedelta(days=setting(session, PART_DAYS))
     rows = session.execute(
         select(Case, PartOrder)
         .join(PartOrder, PartOrder.case_id == Case.id)
         .where(
             PartOrder.arrived_at.is_(None),
             PartOrder.late_at.is_(None),
-            PartOrder.ordered_at <= now - LONGEST,
+            PartOrder.ordered_at <= now - longest,
             Case.is_open,
         )
         .order_by(Case.id, PartOrder.id)

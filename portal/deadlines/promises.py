@@ -12,14 +12,20 @@ from portal.cases.promise import settle_by_what_happened
 from portal.cases.promise_evidence import WRITTEN_WITHIN
 from portal.notices.recipients import HotlineTeam, Person, Recipient
 from portal.notices.tell import News, tell_many
+from portal.settings.known import PROMISE_MINUTES
+from portal.settings.read import setting
 
 BATCH: Final = 100
-WARN_BEFORE: Final = timedelta(minutes=30)
 
 
 def warn_of_promises(session: Session, *, now: datetime, batch: int = BATCH) -> int:
-    """Half an hour before, whoever owns it; the team where nobody does, or they have left."""
-    found = _locked(session, Promise.warned_at.is_(None), now + WARN_BEFORE, batch)
+    """Some time before, whoever owns it; the team where nobody does, or they have left."""
+    found = _locked(
+        session,
+        Promise.warned_at.is_(None),
+        now + timedelta(minutes=setting(session, PROMISE_MINUTES)),
+        batch,
+    )
     owners = _at_work(session, {promise.owner_id for _case, promise in found})
     news = []
     for case, promise in found:

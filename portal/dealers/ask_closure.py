@@ -13,20 +13,22 @@ from portal.dealers.closures import locked_closure
 from portal.errors import InvalidError, RefusedError
 from portal.notices.recipients import HotlineTeam
 from portal.notices.tell import tell
+from portal.settings.known import CLOSURE_DAYS_AHEAD
+from portal.settings.read import setting
 from portal.sla.zone import portal_zone
 
-AHEAD: Final = timedelta(days=3)
 MOST_DAYS: Final = 31
 
 
 def ask_closure(
     session: Session, actor: Actor, first_day: date, last_day: date, reason: str, *, now: datetime
 ) -> DealerClosure:
-    """Three days ahead at least. Nothing changes until the hotline has agreed."""
+    """Some days ahead at least. Nothing changes until the hotline has agreed."""
     actor.require(Permission.CLOSURE_ASK)
     today = now.astimezone(portal_zone(session)).date()
-    if first_day < today + AHEAD:
-        raise InvalidError("closure_too_soon", field="first_day", days=AHEAD.days)
+    ahead = setting(session, CLOSURE_DAYS_AHEAD)
+    if first_day < today + timedelta(days=ahead):
+        raise InvalidError("closure_too_soon", field="first_day", days=ahead)
     if last_day < first_day:
         raise InvalidError("closure_ends_before_it_begins", field="last_day")
     if (last_day - first_day).days >= MOST_DAYS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -13,11 +14,24 @@ from portal.history.changes import record_change
 from portal.settings.known import (
     CALLBACK_FROM,
     CALLBACK_UNTIL,
+    CUSTOMER_DAY_DIRECTOR,
+    CUSTOMER_DAY_SUPERVISOR,
     KNOWN,
+    LADDER_SUPERVISOR,
+    LADDER_TWICE,
     STANDING_HELD_AT,
     STANDING_WATCHED_AT,
+    Known,
 )
 from portal.settings.read import all_settings
+
+# What comes before what, and the refusal of the other way round.
+_IN_ORDER: Final[tuple[tuple[Known[int], Known[int], str], ...]] = (
+    (CALLBACK_FROM, CALLBACK_UNTIL, "callback_hours_empty"),
+    (STANDING_WATCHED_AT, STANDING_HELD_AT, "watched_before_held"),
+    (LADDER_SUPERVISOR, LADDER_TWICE, "supervisor_before_twice"),
+    (CUSTOMER_DAY_SUPERVISOR, CUSTOMER_DAY_DIRECTOR, "supervisor_before_director"),
+)
 
 
 def change_settings(
@@ -27,10 +41,9 @@ def change_settings(
     actor.require(Permission.SETTINGS_EDIT)
     before = all_settings(session)
     after = before | {key: KNOWN[key].checked(value) for key, value in values.items()}
-    if int(after[CALLBACK_FROM.key]) >= int(after[CALLBACK_UNTIL.key]):
-        raise InvalidError("callback_hours_empty", field=CALLBACK_UNTIL.field)
-    if int(after[STANDING_WATCHED_AT.key]) >= int(after[STANDING_HELD_AT.key]):
-        raise InvalidError("watched_before_held", field=STANDING_HELD_AT.field)
+    for lower, upper, code in _IN_ORDER:
+        if int(after[lower.key]) >= int(after[upper.key]):
+            raise InvalidError(code, field=upper.field)
     changed = [key for key in sorted(after) if after[key] != before[key]]
     for key in changed:
         session.merge(Setting(key=key, value=after[key], changed_at=now))

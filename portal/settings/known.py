@@ -73,6 +73,39 @@ VERIFY_RUN: Final = Known("verify_run", 10, least=1, most=100)
 # corrects it (domain P1, P2).
 CONTACT_DAYS: Final = Known("contact_days", 90, least=7, most=730)
 CORRECTION_DAYS: Final = Known("correction_days", 3, least=1, most=30)
+# A chase counts once within so many hours; so many of them bring the case up (domain I3).
+CHASE_HOURS: Final = Known("chase_hours", 2, least=1, most=48)
+CHASES_AT_SUPERVISOR: Final = Known("chases_at_supervisor", 3, least=2, most=20)
+# So many minutes before its time a promise comes up (domain I6).
+PROMISE_MINUTES: Final = Known("promise_minutes", 30, least=5, most=240)
+# So many minutes after a call the rest of what was said is written down (domain I1).
+DETAILS_MINUTES: Final = Known("details_minutes", 30, least=5, most=480)
+# So many declines bring the case up (domain O2).
+DECLINES_AT_SUPERVISOR: Final = Known("declines_at_supervisor", 2, least=1, most=10)
+# So many hours a supervisor has for a word before it moves up (domain O2, T8).
+WORD_HOURS: Final = Known("word_hours", 2, least=1, most=72)
+# Rungs of the ladder, in percent of a stage's time (domain T6).
+LADDER_WARNING: Final = Known("ladder_warning", 75, least=10, most=95)
+LADDER_SUPERVISOR: Final = Known("ladder_supervisor", 125, least=105, most=300)
+LADDER_TWICE: Final = Known("ladder_twice", 200, least=110, most=500)
+# The customer's days, counted from when it was first heard (domain T5).
+CUSTOMER_DAY_SUPERVISOR: Final = Known("customer_day_supervisor", 12, least=2, most=60)
+CUSTOMER_DAY_DIRECTOR: Final = Known("customer_day_director", 15, least=3, most=90)
+# So many working days the pauses of a case may touch; so many days a part may take (domain T4).
+PAUSE_DAYS: Final = Known("pause_days", 10, least=1, most=60)
+PART_DAYS: Final = Known("part_days", 10, least=1, most=90)
+# So many days ahead a dealer asks for its closure (domain T1).
+CLOSURE_DAYS_AHEAD: Final = Known("closure_days_ahead", 3, least=1, most=30)
+# The hour on the day before from which a person sees whom they are sent to (domain D4).
+REVEAL_HOUR: Final = Known("reveal_hour", 17, least=6, most=23)
+# What proves that nobody answers (domain K4). Below these it would prove nothing.
+UNREACHABLE_CALLS: Final = Known("unreachable_calls", 3, least=2, most=10)
+UNREACHABLE_DAYS: Final = Known("unreachable_days", 2, least=1, most=7)
+UNREACHABLE_PARTS: Final = Known("unreachable_parts", 2, least=1, most=3)
+SILENCE_DAYS: Final = Known("silence_days", 3, least=1, most=30)
+# So many days a withdrawal waits for an objection (K6), and a merge can be undone (K7).
+WITHDRAWAL_DAYS: Final = Known("withdrawal_days", 7, least=3, most=60)
+MERGE_UNDO_DAYS: Final = Known("merge_undo_days", 30, least=7, most=365)
 
 KNOWN: Final[dict[str, Known[Any]]] = {
     known.key: known
@@ -95,5 +128,26 @@ KNOWN: Final[dict[str, Known[Any]]] = {
         VERIFY_RUN,
         CONTACT_DAYS,
         CORRECTION_DAYS,
+        CHASE_HOURS,
+        CHASES_AT_SUPERVISOR,
+        PROMISE_MINUTES,
+        DETAILS_MINUTES,
+        DECLINES_AT_SUPERVISOR,
+        WORD_HOURS,
+        LADDER_WARNING,
+        LADDER_SUPERVISOR,
+        LADDER_TWICE,
+        CUSTOMER_DAY_SUPERVISOR,
+        CUSTOMER_DAY_DIRECTOR,
+        PAUSE_DAYS,
+        PART_DAYS,
+        CLOSURE_DAYS_AHEAD,
+        REVEAL_HOUR,
+        UNREACHABLE_CALLS,
+        UNREACHABLE_DAYS,
+        UNREACHABLE_PARTS,
+        SILENCE_DAYS,
+        WITHDRAWAL_DAYS,
+        MERGE_UNDO_DAYS,
     )  # fmt: skip
 }

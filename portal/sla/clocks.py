@@ -19,7 +19,7 @@ from models.sla import ClockNews, ClockOwner, ClockState, SlaClock, Stage
 from portal.access.beyond import beyond_sight
 from portal.sla.pauses import pauses_for, pauses_of
 from portal.sla.policy import OWNERS, Target, minutes_allowed
-from portal.sla.rungs import BREACHED, rungs
+from portal.sla.rungs import BREACHED, rungs, shares_set
 from portal.sla.targets import calendar_for, policy_of, targets_of
 
 DEALER_STAGES: Final = frozenset(
@@ -112,7 +112,7 @@ def _row(
         "calendar_code": target.calendar_code,
         "minutes": minutes,
         "started_at": started_at,
-        **rungs(calendar, started_at, minutes, pauses_for(paused, stage)),
+        **rungs(calendar, started_at, minutes, pauses_for(paused, stage), shares_set(session)),
         "state": ClockState.RUNNING,
     }
 
@@ -170,6 +170,7 @@ def recompute_clocks(session: Session, case: Case) -> list[SlaClock]:
     moved = []
     with session.no_autoflush:
         paused = pauses_of(session, case.id, case.attempt)
+        shares = shares_set(session)
         for clock in open_clocks(session, case.id):
             stage, holder = clock.stage, clock.dealer_id
             target = targets_of(session, clock.policy_id, case, {stage}, holder)[stage]
@@ -182,7 +183,7 @@ def recompute_clocks(session: Session, case: Case) -> list[SlaClock]:
                 zone=calendar.hours.zone,
             )
             held = pauses_for(paused, clock.stage)
-            times = rungs(calendar, clock.started_at, minutes, held)
+            times = rungs(calendar, clock.started_at, minutes, held, shares)
             if times["due_at"] != clock.due_at:
                 moved.append(clock)
             if times["due_at"] > clock.due_at:

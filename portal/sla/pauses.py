@@ -13,8 +13,6 @@ from portal.sla.calendar import Calendar, Pause
 from portal.sla.calendars import load_calendar
 from portal.sla.policy import OFFICE, SERVICE
 
-MOST_DAYS: Final = 10
-
 # The way of a case: a pause holds up its own stage and what comes after, never what was before.
 _WAY: Final = (Stage.FIRST_CONTACT, Stage.VISIT, Stage.CALLBACK)
 PAUSABLE: Final = frozenset({*_WAY, Stage.RESOLVE})
@@ -95,7 +93,7 @@ def days_taken(
 ) -> int:
     """How many working days the pauses of a case touch in all, each day once (T4).
 
-    The database counts in the same way, and lets no eleventh one pass.
+    The database counts in the same way, and lets none beyond the limit pass.
     """
     agreed = session.execute(
         select(SlaPause.starts_at, func.coalesce(SlaPause.ended_at, SlaPause.ends_at)).where(

@@ -182,10 +182,11 @@ def _done(token: str, holder: Actor, form: Any, act: Callable[[Actor, Any], None
 
 
 def _withdraw(holder: Actor, form: WithdrawForm) -> None:
-    withdraw_by_link(
+    made = withdraw_by_link(
         db.session(), holder, form.reason.data or "", form.last_four.data or "", now=now()
     )
-    flash(_("You withdrew. You can take that back for 7 days."), "ok")
+    until = formats.near(made.ends_at, now=now())
+    flash(_("You withdrew. You can take that back until %(until)s.", until=until), "ok")
 
 
 def _object(holder: Actor, form: DigitsForm) -> None:

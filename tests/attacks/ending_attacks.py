@@ -221,15 +221,23 @@ ATTACKS = {
         ),
         "fk_case_endings_withdrawal",
     ),
+    "let it be objected to for a shorter time": Attack(
+        "INSERT INTO withdrawals (case_id, via, made_by_id, maker_side, reason, made_at, ends_at)"
+        " VALUES (%(two)s, 'brand_call', %(agent)s, 'brand', '-', '%(noon)s',"
+        " '%(noon)s'::timestamptz + interval '6 days')",
+        "withdrawal_stood_seven_days",
+    ),
     "let a dealer's person withdraw it": Attack(
         "INSERT INTO withdrawals (case_id, via, made_by_id, maker_side, reason, made_at, ends_at)"
-        " VALUES (%(two)s, 'brand_call', %(manager)s, 'dealer', '-', '%(noon)s', '%(noon)s')",
+        " VALUES (%(two)s, 'brand_call', %(manager)s, 'dealer', '-', '%(noon)s',"
+        " '%(noon)s'::timestamptz + interval '7 days')",
         "ck_withdrawals_by_brand_call_or_own_link",
         hotline=PRIVILEGE,
     ),
     "let a dealer's person withdraw it as the brand": Attack(
         "INSERT INTO withdrawals (case_id, via, made_by_id, maker_side, reason, made_at, ends_at)"
-        " VALUES (%(two)s, 'brand_call', %(manager)s, 'brand', '-', '%(noon)s', '%(noon)s')",
+        " VALUES (%(two)s, 'brand_call', %(manager)s, 'brand', '-', '%(noon)s',"
+        " '%(noon)s'::timestamptz + interval '7 days')",
         "fk_withdrawals_maker_is_of_that_side",
         hotline=PRIVILEGE,
     ),

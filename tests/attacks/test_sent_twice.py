@@ -57,6 +57,7 @@ ANOTHER_WAY = {
     "admin_calendars.hours_submit": "other hours than there are",
     "admin_calendars.load_submit": "a file",
     "admin_calendars.year_submit": "a year of which something else is known than is",
+    "admin_sla.change_submit": "another time than there is, and why",
     "book.move_submit": "times that fit each other",
     "book.submit": "times that fit each other",
     "call_back.submit": "a call between nine and eight",

@@ -11,7 +11,6 @@ from portal.access.actors import WORKER_ACTOR
 from portal.cases.ask_supervisor import ask_to_offer_without_contact
 from portal.cases.give_word import give_word
 from portal.cases.offer import offer_case
-from portal.cases.put_request import WORD_WITHIN
 from portal.deadlines.requests import move_requests_up
 from portal.errors import ForbiddenError, InvalidError, RefusedError
 from portal.notices.people import find_people
@@ -20,6 +19,7 @@ from portal.roster.add_shift import add_shift
 from portal.roster.copy_week import copy_week
 from portal.roster.read import on_duty, shifts_of_week
 from portal.roster.remove_shift import remove_shift
+from portal.settings.known import WORD_HOURS
 from tests.support.world import NOON
 
 HOUR = timedelta(hours=1)
@@ -140,9 +140,9 @@ def test_after_two_hours_it_moves_up_to_the_director_on_duty(world, session, act
     )  # fmt: skip
     realm.commit()
 
-    worker = acting(WORKER_ACTOR)
-    assert move_requests_up(worker, now=NOON + WORD_WITHIN - timedelta(seconds=1)) == 0
-    assert move_requests_up(worker, now=NOON + WORD_WITHIN) == 1
+    worker, late = acting(WORKER_ACTOR), NOON + timedelta(hours=WORD_HOURS.default)
+    assert move_requests_up(worker, now=late - timedelta(seconds=1)) == 0
+    assert move_requests_up(worker, now=late) == 1
     worker.commit()
 
     assert told(session, NoticeKind.REQUEST_MOVED_UP) == [there.id]

@@ -62,11 +62,11 @@ SENTENCES: dict[str, Any] = {
         "Only what rests on a resolution can be asked again; %(number)s is: %(status)s."
     ),
     "unreachable_not_yet": _l(
-        "Not yet: %(calls)s of 3 calls, on %(days)s of 2 days, in %(parts)s of 2 parts of the"
-        " day; then the link and three days of silence."
+        "Not yet: %(calls)s unanswered calls, on %(days)s days, in %(parts)s parts of the day;"
+        " then the link and days of silence. The list says how many are wanted."
     ),
     "reason_too_short": _l("Say a little more: at least ten characters."),
-    "already_withdrawn": _l("A withdrawal of %(number)s is waiting for its 7 days already."),
+    "already_withdrawn": _l("A withdrawal of %(number)s is on record already."),
     "withdrawal_not_yet": _l("The customer can object until %(until)s. It ends after that."),
     "nothing_to_object_to": _l("No withdrawal is waiting any more."),
     "last_four_wrong": _l("These are not the last four digits of the number that we know."),
@@ -74,7 +74,9 @@ SENTENCES: dict[str, Any] = {
     "merge_into_itself": _l("A case does not go into itself. Choose the other one."),
     "merge_other_customer": _l("%(number)s belongs to another customer."),
     "merge_into_ended": _l("%(number)s has ended. Only an open case takes another one up."),
-    "unmerge_too_late": _l("%(number)s was merged more than 30 days ago. Take a new call instead."),
+    "unmerge_too_late": _l(
+        "%(number)s was merged more than %(days)s days ago. Take a new call instead."
+    ),
     "link_already_revoked": _l("This link was revoked already."),
     "customer_link": _l("There is no such link on this case."),
     "words_missing": _l("Write something."),

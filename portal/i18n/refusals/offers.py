@@ -32,9 +32,7 @@ SENTENCES: dict[str, Any] = {
         "Somebody of yours is at the customer’s now. Let them finish and report first."
     ),
     "not_ours_judged_before": _l("This was judged already. The earlier word stands."),
-    "already_asked": _l(
-        "A supervisor has been asked about %(number)s already and answers within two hours."
-    ),
+    "already_asked": _l("A supervisor has been asked about %(number)s already."),
     "already_decided": _l("This request was decided already."),
     "not_ones_own_request": _l(
         "You asked for this yourself, so another supervisor gives the word."

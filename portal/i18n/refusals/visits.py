@@ -105,6 +105,6 @@ SENTENCES = {
     ),
     "job_not_complete": _l("Before you finish the job, still missing: %(missing)s."),
     "number_not_shown_now": _l(
-        "The number is shown from 17:00 on the day before the visit until the job is done."
+        "The number is shown from %(time)s on the day before the visit until the job is done."
     ),
 }

@@ -42,11 +42,11 @@ WORDING: Final[Wording] = {
         "It was due {due}. It can be offered to another dealer now.",
     ),
     K.CUSTOMER_DAY_12: Words(
-        "Case {number}: the customer has been waiting for 12 days",
-        "In three days a longer delay needs a good reason that we can show.",
+        "Case {number}: the customer has been waiting for {day} days",
+        "Soon a longer delay needs a good reason that we can show.",
     ),
     K.CUSTOMER_DAY_15: Words(
-        "Case {number}: the customer has been waiting for 15 days",
+        "Case {number}: the customer has been waiting for {day} days",
         "From today the law may take it as deliberate delay. It wants a decision by a director.",
     ),
     K.PROMISE_DUE: Words(

@@ -19,7 +19,7 @@ from portal.i18n.words import word_in
 from portal.notices.wording.said import DECIDED, spell_day, spell_moment, spell_window
 
 _TIMES: Final = {"due_at": "due", "until": "until", "since": "since"}
-_PLAIN: Final = ("number", "times", "count", "calendar", "days")
+_PLAIN: Final = ("number", "times", "count", "calendar", "day", "days")
 
 
 @dataclass(frozen=True, slots=True)

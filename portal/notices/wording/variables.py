@@ -29,8 +29,8 @@ _OF: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     K.CLOCK_BREACHED: _CLOCK,
     K.CLOCK_SUPERVISOR: _CLOCK,
     K.CLOCK_DOUBLED: _CLOCK,
-    K.CUSTOMER_DAY_12: ("number", "severity", "dealer"),
-    K.CUSTOMER_DAY_15: ("number", "severity", "dealer"),
+    K.CUSTOMER_DAY_12: ("number", "severity", "dealer", "day"),
+    K.CUSTOMER_DAY_15: ("number", "severity", "dealer", "day"),
     K.PROMISE_DUE: ("number", "due"),
     K.PROMISE_BROKEN: ("number", "due"),
     K.REQUEST_WAITING: ("number", "due", "by"),
@@ -86,6 +86,7 @@ SAMPLES: Final[Mapping[str, str]] = {
     "person": "Luo Min",
     "times": "3",
     "count": "12",
+    "day": "12",
     "days": "30",
     "calendar": "service",
 }

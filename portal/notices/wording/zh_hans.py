@@ -35,10 +35,10 @@ WORDING: Final[Wording] = {
         "工单 {number}：{stage}用时已达时限的两倍", "应于 {due} 完成。现在可以改派其他经销商。"
     ),
     K.CUSTOMER_DAY_12: Words(
-        "工单 {number}：客户已等待 12 天", "再过三天，继续拖延就必须拿得出正当理由。"
+        "工单 {number}：客户已等待 {day} 天", "再过几天，继续拖延就必须拿得出正当理由。"
     ),
     K.CUSTOMER_DAY_15: Words(
-        "工单 {number}：客户已等待 15 天", "从今天起可能被认定为故意拖延，需要客服总监作出决定。"
+        "工单 {number}：客户已等待 {day} 天", "从今天起可能被认定为故意拖延，需要客服总监作出决定。"
     ),
     K.PROMISE_DUE: Words("工单 {number}：对客户的承诺将于 {due} 到期", "到点由我们打电话。"),
     K.PROMISE_BROKEN: Words(

@@ -36,10 +36,11 @@ WORDING: Final[Wording] = {
         "應於 {due} 完成。現在可以改派給其他經銷商。",
     ),
     K.CUSTOMER_DAY_12: Words(
-        "案件 {number}：客戶已經等了 12 天", "再過三天，繼續延宕就必須提得出正當理由。"
+        "案件 {number}：客戶已經等了 {day} 天", "再過幾天，繼續延宕就必須提得出正當理由。"
     ),
     K.CUSTOMER_DAY_15: Words(
-        "案件 {number}：客戶已經等了 15 天", "從今天起可能被認定為故意拖延，需要客服總監做出決定。"
+        "案件 {number}：客戶已經等了 {day} 天",
+        "從今天起可能被認定為故意拖延，需要客服總監做出決定。",
     ),
     K.PROMISE_DUE: Words("案件 {number}：對客戶的承諾將於 {due} 到期", "時間一到，由我們撥電話。"),
     K.PROMISE_BROKEN: Words(

@@ -18,6 +18,7 @@ from portal.settings.change import change_settings
 from portal.settings.known import CURRENCIES, CUSTOMER_LOCALE, TIME_ZONE
 from portal.settings.read import all_settings
 from portal.web import in_force
+from portal.web.admin.numbers import GROUPS
 from portal.web.forms import PortalForm, choice
 from portal.web.guard import actor, requires
 from portal.web.now import now
@@ -28,6 +29,8 @@ bp = Blueprint("admin_settings", __name__, url_prefix="/admin/settings")
 
 
 class SettingsForm(PortalForm):
+    """What is chosen stands here; the numbers are added below, a field for each."""
+
     currency = SelectField(
         _l("Currency"),
         choices=[choice(code, code) for code in CURRENCIES],
@@ -39,86 +42,30 @@ class SettingsForm(PortalForm):
         validators=[InputRequired()],
         description=_l("In which every page shows its times. Calendars keep their own."),
     )
-    callback_from = IntegerField(
-        _l("Callbacks from, hour"),
-        [InputRequired(_l("Enter an hour."))],
-        description=_l("Customers are not rung earlier than this."),
-    )
-    callback_until = IntegerField(
-        _l("Callbacks until, hour"),
-        [InputRequired(_l("Enter an hour."))],
-        description=_l("Nor later than this."),
-    )
     customer_locale = SelectField(
         _l("Language of messages to customers"),
         choices=[choice(code, LANGUAGE_NAMES[code]) for code in CUSTOMER_LOCALE.choices],
         validators=[InputRequired()],
         description=_l("The hotline's group robots speak it too. Staff read their own language."),
     )
-    customer_quiet_from = IntegerField(
-        _l("No messages to customers from, hour"),
-        [InputRequired(_l("Enter an hour."))],
-        description=_l("What is urgent goes all the same. The same hour twice: at any time."),
-    )
-    customer_quiet_until = IntegerField(
-        _l("No messages to customers until, hour"),
-        [InputRequired(_l("Enter an hour."))],
-        description=_l("What was held back leaves then."),
-    )
-    reopen_days = IntegerField(
-        _l("Days in which an ended case can be reopened"),
-        [InputRequired(_l("Enter a number of days."))],
-        description=_l("Later the customer’s word makes a new case, linked to the one before."),
-    )
-    standing_days = IntegerField(
-        _l("Days for which a complaint counts against an installer"),
-        [InputRequired(_l("Enter a number of days."))],
-    )
-    standing_watched_at = IntegerField(
-        _l("Customers until an installer is watched"),
-        [InputRequired(_l("Enter a number."))],
-    )
-    standing_held_at = IntegerField(
-        _l("Customers until an installer is held"),
-        [InputRequired(_l("Enter a number."))],
-    )
-    dispute_hours = IntegerField(
-        _l("Hours in which a dealer may answer a customer’s denial"),
-        [InputRequired(_l("Enter a number of hours."))],
-        description=_l("After that the denial stands."),
-    )
-    verify_disputes = IntegerField(
-        _l("“Verify first” after so many upheld disputes"),
-        [InputRequired(_l("Enter a number."))],
-        description=_l("From then on the dealer’s claims count once the customer confirms them."),
-    )
-    verify_percent = IntegerField(
-        _l("and at least so many in a hundred of the dealer’s claims"),
-        [InputRequired(_l("Enter a number."))],
-    )
-    verify_days = IntegerField(
-        _l("within so many days"), [InputRequired(_l("Enter a number of days."))]
-    )
-    verify_run = IntegerField(
-        _l("“Verify first” ends after so many verified claims in a row"),
-        [InputRequired(_l("Enter a number."))],
-    )
-    contact_days = IntegerField(
-        _l("Days that a contact point is live after its last proof"),
-        [InputRequired(_l("Enter a number of days."))],
-        description=_l("Then it is stale, and its owner is asked to confirm or replace it."),
-    )
-    correction_days = IntegerField(
-        _l("Working days in which a contact point is corrected"),
-        [InputRequired(_l("Enter a number of days."))],
-    )
+
+
+for _group in GROUPS:
+    for _number in _group.numbers:
+        setattr(
+            SettingsForm,
+            _number.known.key,
+            IntegerField(
+                _number.label, [InputRequired(_l("Enter a number."))], description=_number.note
+            ),
+        )
 
 
 @bp.get("")
 @requires(Permission.SETTINGS_EDIT)
 def show() -> ResponseReturnValue:
     values: dict[str, Any] = all_settings(db.session())
-    return _page(SettingsForm(formdata=None, **values))
+    return _page(SettingsForm(formdata=None, **values)), 200
 
 
 @bp.post("")
@@ -138,9 +85,14 @@ def submit() -> ResponseReturnValue:
 
 
 def _page(form: SettingsForm) -> str:
+    groups = [
+        (group.key, group.title, [(form[one.known.key], one) for one in group.numbers])
+        for group in GROUPS
+    ]
     return render_template(
         "admin/settings.html",
         form=form,
+        groups=groups,
         advice=ADVICE,
         watched_at=RECOMMENDED_WATCHED_AT,
         held_at=RECOMMENDED_HELD_AT,

@@ -22,6 +22,9 @@ from models import (
 from portal.cases.rows_of_case import Dossier
 from portal.i18n import formats
 from portal.i18n.words import word
+from portal.infra import db
+from portal.settings.known import CUSTOMER_DAY_DIRECTOR
+from portal.settings.read import setting
 from portal.web.cases.page import customer_name
 from portal.web.deadline import Deadline
 
@@ -47,7 +50,6 @@ _LEADS_TO: Final = {
     Stage.VISIT: S.VISITED,
     Stage.RESOLVE: S.RESOLVED,
 }
-CUSTOMERS_DAYS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def _waits(case: Case, now: datetime) -> str:
     day = max((until - formats.local_day(case.first_heard_at)).days, 0) + 1
     if case.status is S.CLOSED_ELSEWHERE:
         return str(ngettext("%(num)s day", "%(num)s days", day))
-    return str(_("Day %(day)s of %(days)s", day=day, days=CUSTOMERS_DAYS))
+    days = setting(db.session(), CUSTOMER_DAY_DIRECTOR)
+    return str(_("Day %(day)s of %(days)s", day=day, days=days))
 
 
 def _steps(case: Case, dossier: Dossier, now: datetime) -> list[StepShown]:

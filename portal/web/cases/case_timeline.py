@@ -290,7 +290,7 @@ def _pause_reason(code: Any) -> str:
 
 
 def _counted(counted: Any) -> str:
-    return "" if counted else _("Within two hours of the last one: counted once.")
+    return "" if counted else _("Soon after the last one: counted once.")
 
 
 def _moved(clock: Mapping[str, str]) -> str:
@@ -311,7 +311,7 @@ _REASONS: Final[Mapping[str, Callable[[Any], str]]] = {
     "contested": _contested,
     "unanswered": lambda yes: _("The dealer did not answer in time.") if yes else "",
     "counted": _counted,
-    "to_supervisor": lambda yes: _("The third time: at the supervisor.") if yes else "",
+    "to_supervisor": lambda yes: _("Once too often: at the supervisor.") if yes else "",
     "compulsory": lambda yes: _("Compulsory, by a supervisor’s word.") if yes else "",
     "pause_reason": _pause_reason,
     "board": lambda yes: _("It goes on the next board.") if yes else "",

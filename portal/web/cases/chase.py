@@ -10,9 +10,11 @@ from wtforms.validators import Length, Optional
 
 from models import Case
 from portal.access.permissions import Permission
-from portal.cases.chase import COUNT_ONCE_WITHIN, record_chase
+from portal.cases.chase import counts_anew, record_chase
 from portal.cases.drafts import delete_draft
 from portal.infra import db
+from portal.settings.known import CHASE_HOURS, CHASES_AT_SUPERVISOR
+from portal.settings.read import setting
 from portal.web.cases.page import case_on_page, to_case
 from portal.web.cases.reason import Words
 from portal.web.cases.send import send
@@ -45,12 +47,16 @@ def submit(number: str) -> ResponseReturnValue:
 
 
 def _page(case: Case, form: ChaseForm) -> str:
-    counts = case.last_chased_at is None or now() - case.last_chased_at >= COUNT_ONCE_WITHIN
+    counts = counts_anew(db.session(), case, now=now())
     words = Words(
         title=_("The customer asks again"),
         explain=_so_far(case)
         if counts
-        else _("They asked within the last two hours: it is written down and counts once."),
+        else ngettext(
+            "They asked within the last hour: it is written down and counts once.",
+            "They asked within the last %(num)s hours: it is written down and counts once.",
+            setting(db.session(), CHASE_HOURS),
+        ),
         button=_("Record the chase"),
         image="megaphone",
     )
@@ -60,9 +66,10 @@ def _page(case: Case, form: ChaseForm) -> str:
 def _so_far(case: Case) -> str:
     return str(
         ngettext(
-            "%(num)s chase so far. The third goes to the supervisor.",
-            "%(num)s chases so far. The third goes to the supervisor.",
+            "%(num)s chase so far. Number %(third)s goes to the supervisor.",
+            "%(num)s chases so far. Number %(third)s goes to the supervisor.",
             case.chases,
+            third=setting(db.session(), CHASES_AT_SUPERVISOR),
         )
     )
 
@@ -74,7 +81,7 @@ def _chase(case: Case, form: ChaseForm) -> str:
     # Sent from a call: the call is over with it, and leaves no draft.
     delete_draft(session, actor(), f"{PAGE}.{form.form_id.data}")
     if case.chases == before:
-        flash(_("Written down. Within two hours it counts once."), "ok")
+        flash(_("Written down. It counts once with the one before."), "ok")
     elif case.at_supervisor:
         flash(_("Chase %(times)s: the supervisor sees the case now.", times=case.chases), "soon")
     else:

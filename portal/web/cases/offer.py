@@ -14,9 +14,11 @@ from portal.cases.give_word import give_word
 from portal.cases.lifecycle import Step
 from portal.cases.offer import has_supervisors_word, offer_case
 from portal.cases.offers_made import Made, offers_made, supervisor_decides_by, word_awaited
+from portal.cases.put_request import word_within
 from portal.cases.steps import check_step
 from portal.cases.uphold_not_ours import uphold_not_ours
 from portal.errors import PortalError
+from portal.i18n import formats
 from portal.infra import db
 from portal.web.cases.again import case_again
 from portal.web.cases.offer_form import (
@@ -116,7 +118,8 @@ def _ask(number: str, form: AskForm) -> str:
         version=form.version.data,
         now=now(),
     )
-    flash(_("A supervisor is asked and answers within two hours."), "ok")
+    within = formats.duration(word_within(db.session()))
+    flash(_("A supervisor is asked and answers within %(time)s.", time=within), "ok")
     return url_for("offer.show", number=case.number)
 
 
@@ -179,7 +182,7 @@ def _page(
     ask = ask or AskForm(formdata=None, prefix="ask", version=case.version)
     ask.dealer_id.choices = dealer_choices(unreachable)
     above = who.may(Permission.SUPERVISE)
-    decides_by = supervisor_decides_by(case, made)
+    decides_by = supervisor_decides_by(db.session(), case, made)
     return render_template(
         "cases/offer.html",
         case=case,

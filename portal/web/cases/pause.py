@@ -20,7 +20,9 @@ from portal.cases.end_pause import end_pause
 from portal.cases.pausing import pausable_stages, read_pauses
 from portal.cases.refuse_pause import refuse_pause
 from portal.infra import db
-from portal.sla.pauses import MOST_DAYS, days_taken
+from portal.settings.known import PAUSE_DAYS
+from portal.settings.read import setting
+from portal.sla.pauses import days_taken
 from portal.sla.zone import portal_zone
 from portal.web.cases.page import case_on_page
 from portal.web.cases.reason import Words
@@ -177,7 +179,7 @@ def _page(case: Case, form: PauseForm, sent: tuple[int, DecideForm] | None = Non
         pauses=[(row, _decisions(row, sent)) for row in rows],
         failed=sent[1] if sent else None,
         taken=days_taken(session, case.id),
-        most=MOST_DAYS,
+        most=setting(session, PAUSE_DAYS),
     )
 
 

@@ -10,7 +10,13 @@ from flask_babel import lazy_gettext as _l
 
 from models import Case, CaseStatus
 from portal.access.permissions import Permission
-from portal.cases.unreachable import CALLS, DAYS, PARTS, Evidence, ask_unreachable, count_evidence
+from portal.cases.put_request import word_within
+from portal.cases.unreachable import (
+    Evidence,
+    ask_unreachable,
+    count_evidence,
+    wanted_evidence,
+)
 from portal.errors import RefusedError
 from portal.i18n import formats
 from portal.infra import db
@@ -33,11 +39,11 @@ WORDS = Words(
     image="person-raised-hand",
 )  # fmt: skip
 TEXTS: Final[Mapping[str, Any]] = {
-    "calls": _l("Three calls that nobody answered"),
-    "days": _l("On two days"),
-    "parts": _l("In two parts of the day: until 12, until 18, after"),
+    "calls": _l("Calls that nobody answered"),
+    "days": _l("On different days"),
+    "parts": _l("In different parts of the day: until 12, until 18, after"),
     "link": _l("The link was sent"),
-    "silence": _l("Three days of silence since"),
+    "silence": _l("Days of silence since"),
 }
 
 
@@ -57,10 +63,11 @@ def submit(number: str) -> ResponseReturnValue:
 
 
 def _ask(case: Case, form: ReasonForm) -> str:
+    within = formats.duration(word_within(db.session()))
     ask_unreachable(
         db.session(), actor(), case.id, form.reason.data or "", version=form.version.data, now=now()
     )
-    flash(_("A supervisor is asked and answers within two hours."), "ok")
+    flash(_("A supervisor is asked and answers within %(time)s.", time=within), "ok")
     return to_case(case)
 
 
@@ -77,11 +84,11 @@ def _page(case: Case, form: ReasonForm) -> str:
 
 def evidence_in_words(evidence: Evidence) -> list[Shown]:
     """What was tried, as the macro `stands` takes it."""
-    until = evidence.silent_until
+    until, wanted = evidence.silent_until, wanted_evidence(db.session())
     hints = {
-        "calls": _("%(made)s of %(wanted)s", made=evidence.calls, wanted=CALLS),
-        "days": _("%(made)s of %(wanted)s", made=evidence.days, wanted=DAYS),
-        "parts": _("%(made)s of %(wanted)s", made=evidence.parts, wanted=PARTS),
+        "calls": _("%(made)s of %(wanted)s", made=evidence.calls, wanted=wanted.calls),
+        "days": _("%(made)s of %(wanted)s", made=evidence.days, wanted=wanted.days),
+        "parts": _("%(made)s of %(wanted)s", made=evidence.parts, wanted=wanted.parts),
         "link": formats.near(evidence.told_at, now=now()) if evidence.told_at else "",
         "silence": _("until %(when)s", when=formats.near(until, now=now())) if until else "",
     }

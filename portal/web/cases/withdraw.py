@@ -15,6 +15,7 @@ from portal.cases.withdraw import (
     waiting_withdrawal,
 )
 from portal.errors import RefusedError
+from portal.i18n import formats
 from portal.infra import db
 from portal.web.cases.page import case_on_page, to_case
 from portal.web.cases.reason import ReasonForm, Words
@@ -67,10 +68,14 @@ def end_submit(number: str) -> ResponseReturnValue:
 
 
 def _record(case: Case, form: ReasonForm) -> str:
-    record_withdrawal(
+    made = record_withdrawal(
         db.session(), actor(), case.id, form.reason.data or "", version=form.version.data, now=now()
     )
-    flash(_("The withdrawal is on record. The case ends in 7 days unless they object."), "ok")
+    when = formats.near(made.ends_at, now=now())
+    flash(
+        _("The withdrawal is on record. The case ends %(when)s unless they object.", when=when),
+        "ok",
+    )
     return to_case(case)
 
 

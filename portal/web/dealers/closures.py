@@ -11,11 +11,13 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.access.permissions import Permission
-from portal.dealers.ask_closure import AHEAD, ask_closure, withdraw_closure
+from portal.dealers.ask_closure import ask_closure, withdraw_closure
 from portal.dealers.closures import closures_of, closures_to_decide
 from portal.dealers.decide_closure import decide_closure
 from portal.errors import PortalError
 from portal.infra import db
+from portal.settings.known import CLOSURE_DAYS_AHEAD
+from portal.settings.read import setting
 from portal.web.cases.task_fields import day_of
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
@@ -143,7 +145,7 @@ def _own_page(form: AskForm) -> str:
     return render_template(
         "dealers/closures.html",
         form=form,
-        days=AHEAD.days,
+        days=setting(db.session(), CLOSURE_DAYS_AHEAD),
         closures=[
             (one, VersionForm(formdata=None, version=one.version))
             for one in closures_of(db.session(), who, who.dealer_id or 0)

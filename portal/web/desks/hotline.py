@@ -135,7 +135,7 @@ def _promises(lines: Sequence[PromiseLine]) -> Lane:
         items,
         number=_counted(len(items), LANE_ROWS),
         tone=("breach" if broken else "soon") if items else None,
-        empty=None if items else _("No promise comes due within half an hour."),
+        empty=None if items else _("No promise comes due soon."),
     )
 
 
@@ -190,7 +190,7 @@ def _waiting(found: ForMe) -> Iterator[Item]:
     yield item(desk(View.CALL_BACK), _("Callbacks"), "telephone-outbound", calls, note=until)
     third = found.third_chases
     note = (
-        ngettext("%(num)s for the third time", "%(num)s for the third time", third) if third else ""
+        ngettext("%(num)s at the supervisor", "%(num)s at the supervisor", third) if third else ""
     )
     yield item(desk(View.MINE, chased="1"), _("Chases"), "megaphone", found.chases, note=note)
     yield item(

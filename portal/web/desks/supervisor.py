@@ -35,6 +35,8 @@ from portal.i18n.words import word
 from portal.infra import db
 from portal.installers.standing_lane import standing_lane
 from portal.roster.read import on_duty
+from portal.settings.known import CUSTOMER_DAY_SUPERVISOR, PART_DAYS
+from portal.settings.read import setting
 from portal.web.cases.claims_card import Sides, sides_of
 from portal.web.cases.page import to_case
 from portal.web.cases.unreachable import evidence_in_words
@@ -106,6 +108,10 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
     shown = [_shown(one, sent if one.request.id == sent_id else None) for one in waiting]
     return render_template(
         "desks/supervisor.html",
+        limits={
+            "day": setting(db.session(), CUSTOMER_DAY_SUPERVISOR),
+            "days": setting(db.session(), PART_DAYS),
+        },
         waiting=shown,
         duties=on_duty(session, who, now=at),
         standing=_standing(),
