@@ -130,6 +130,7 @@ from models.pauses import PauseReason, PauseState, SlaPause
 from models.products import Product, Purchase, Symptom, WarrantyStart
 from models.resolutions import Bearer, CustomersWord, PartOrder, Resolution, Task, TaskKind
 from models.roster import Duty, DutyShift
+from models.scores import Figure, ScoreDay, ScoreFact, ScoreRank, ScoreRun
 from models.settings import Setting, SettingChange
 from models.sla import (
     BusinessCalendar,
@@ -137,6 +138,7 @@ from models.sla import (
     ClockNews,
     ClockOwner,
     ClockState,
+    ClockTurn,
     DayKind,
     SlaClock,
     SlaPolicy,
@@ -182,6 +184,7 @@ __all__ = [
     "ClockOwner",
     "ClockState",
     "ClosureState",
+    "ClockTurn",
     "Confirmation",
     "Conflict",
     "ContactClaim",
@@ -223,6 +226,7 @@ __all__ = [
     "EventKind",
     "EventText",
     "Evidence",
+    "Figure",
     "FileKind",
     "FileState",
     "FindingKind",
@@ -279,6 +283,10 @@ __all__ = [
     "Scorecard",
     "ScorecardQuestion",
     "SentBy",
+    "ScoreDay",
+    "ScoreFact",
+    "ScoreRank",
+    "ScoreRun",
     "Setting",
     "SettingChange",
     "Severity",

@@ -50,6 +50,7 @@ class ContactClaim(WithId, Model):
     __table_args__ = (
         Index("ix_contact_claims_case_id_id", "case_id", "id"),
         Index("ix_contact_claims_dealer_id", "dealer_id", "claimed_at"),
+        Index("ix_contact_claims_claimed_at", "claimed_at", postgresql_using="brin"),
         CheckConstraint("counts = (not_counted IS NULL)", name="counts_or_says_why_not"),
         CheckConstraint(
             "NOT counts OR (reached AND caller_role IN ('dealer_desk', 'dealer_manager', 'owner'))",

@@ -196,6 +196,7 @@ class Visit(WithId, Model):
         ),
         CheckConstraint("(confirmation IS NULL) = (confirmed_at IS NULL)", name="confirmed_paired"),
         Index("ix_visits_case_id_id", "case_id", "id"),
+        Index("ix_visits_checked_in_at", "checked_in_at", postgresql_using="brin"),
         Index("ix_visits_dealer_id", "dealer_id", "checked_in_at"),
     )
 

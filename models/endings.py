@@ -68,6 +68,7 @@ class Callback(WithId, Model):
         UniqueConstraint("id", "case_id", "resolution_id", "settles"),
         Index("ix_callbacks_case_id_id", "case_id", "id"),
         Index("ix_callbacks_resolution_id", "resolution_id"),
+        Index("ix_callbacks_made_at", "made_at", postgresql_using="brin"),
     )
 
     case_id: Mapped[int]
@@ -244,6 +245,7 @@ class CaseEnding(WithId, Model):
         UniqueConstraint("merge_id"),
         UniqueConstraint("id", "case_id", "kind", "open"),
         Index("ix_case_endings_case_id", "case_id"),
+        Index("ix_case_endings_ended_at", "ended_at", postgresql_using="brin"),
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))

@@ -156,6 +156,8 @@ class SlaClock(WithId, Model):
             postgresql_where="state = 'running'",
         ),
         Index("ix_sla_clocks_sweep", "sweep_at", "id", postgresql_where="sweep_at IS NOT NULL"),
+        # For the score's window: what is added in order needs no more than this.
+        Index("ix_sla_clocks_due_at", "due_at", postgresql_using="brin"),
         CheckConstraint("rung BETWEEN 0 AND 4", name="rung_is_known"),
         CheckConstraint(
             "warn_at <= due_at AND due_at <= supervisor_at AND supervisor_at <= double_at",
@@ -178,12 +180,36 @@ class SlaClock(WithId, Model):
     due_at: Mapped[datetime]
     state: Mapped[ClockState] = mapped_column(default=ClockState.RUNNING)
     stopped_at: Mapped[datetime | None]
+    noted_at: Mapped[datetime | None] = mapped_column(
+        comment="when its end was put on record: a contact is claimed after it was made"
+    )
     breached_at: Mapped[datetime | None]
     warn_at: Mapped[datetime] = mapped_column(comment="three quarters of the time (T6)")
     supervisor_at: Mapped[datetime] = mapped_column(comment="a quarter over the time")
     double_at: Mapped[datetime] = mapped_column(comment="twice the time")
     rung: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     sweep_at: Mapped[datetime | None] = mapped_column(Computed(SWEEP_AT, persisted=True))
+
+
+class ClockTurn(WithId, Model):
+    """How a dealer's clock stood until then: before it was resumed, or its due time moved past.
+
+    A trigger writes them and nobody changes them: how things stood on a day can be told later.
+    """
+
+    __tablename__ = "clock_turns"
+    __table_args__ = (
+        CheckConstraint("state IN ('absent', 'running', 'met', 'dropped')", name="state_is_known"),
+        Index("ix_clock_turns_at", "at", "id"),
+        Index("ix_clock_turns_clock_id_at", "clock_id", "at"),
+    )
+
+    clock_id: Mapped[int] = mapped_column(ForeignKey("sla_clocks.id"))
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(comment="absent: it was made only then")
+    due_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    noted_at: Mapped[datetime | None]
 
 
 class ClockNews(WithId, Model):

@@ -64,6 +64,8 @@ class Permission(StrEnum):
     QUEUE_READ = "queue:read"
     ROSTER_EDIT = "roster:edit"
     ROSTER_READ = "roster:read"
+    SCORES_OWN = "scores:own"
+    SCORES_READ = "scores:read"
     SETTINGS_EDIT = "settings:edit"
     STANDING_CONTEST = "standing:contest"
     STANDING_DECIDE = "standing:decide"
@@ -115,6 +117,7 @@ _AGENT: Final = _EVERYBODY | {
     P.QUEUE_READ,
     P.ROSTER_READ,
     P.SIMILAR_READ,
+    P.SCORES_READ,
     P.TASK_KEEP,
     P.UNREACHABLE_ASK,
     P.WITHDRAWAL_RECORD,
@@ -144,6 +147,7 @@ _DEALER_DESK: Final = _EVERYBODY | {
     P.PAUSE_ASK,
     P.PHONE_REVEAL,
     P.PHOTO_ADD,
+    P.SCORES_OWN,
     P.STANDING_CONTEST,
     P.TASK_KEEP,
     P.VISIT_WORK,
@@ -162,6 +166,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         P.IMPORTS_READ,
         P.QUEUE_READ,
         P.SIMILAR_READ,
+        P.SCORES_READ,
     },
     Role.SALES: _EVERYBODY | {P.CASE_READ, P.CASE_RELAY},
     Role.BOARD_MEMBER: _EVERYBODY,

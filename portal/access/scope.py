@@ -39,6 +39,9 @@ from models import (
     Promise,
     Purchase,
     Resolution,
+    ScoreDay,
+    ScoreFact,
+    ScoreRank,
     Side,
     SlaClock,
     SlaPause,
@@ -310,6 +313,9 @@ RULES: Final[dict[type[Any], Rule]] = {
     InstallerSkill: _brand_or(
         admin=_everything, dealer=lambda a: InstallerSkill.dealer_id == a.dealer_id
     ),
+    ScoreFact: _brand_or(dealer=lambda a: ScoreFact.dealer_id == a.dealer_id),
+    ScoreDay: _brand_or(dealer=lambda a: ScoreDay.dealer_id == a.dealer_id),
+    ScoreRank: _brand_or(dealer=lambda a: ScoreRank.dealer_id == a.dealer_id),
     SlaClock: _brand_or(dealer=_of_dealer(SlaClock)),
     # A pause goes on with the case when another dealer takes it over (T4).
     SlaPause: _brand_or(dealer=lambda a: SlaPause.case_id.in_(_of_cases(a, Case.id))),

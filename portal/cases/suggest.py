@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import (
     Case,
@@ -19,6 +20,8 @@ from models import (
     OfferState,
     Purchase,
     Release,
+    ScoreRank,
+    ScoreRun,
 )
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
@@ -26,6 +29,8 @@ from portal.access.scope import visible
 from portal.contacts.reach import REACHABLE, best_states
 
 OFFERABLE = (DealerState.ACTIVE, DealerState.LIMITED)
+# So many points of a score weigh as one open case does; in hundredths, as it is kept.
+POINTS_PER_CASE = 1000
 
 
 class WhyThisDealer(StrEnum):
@@ -48,13 +53,17 @@ class PastOffer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A dealer with what speaks for it and against it; `contact` is its best state, if any."""
+    """A dealer with what speaks for it and against it; `contact` is its best state, if any.
+
+    `score` is that of last night, in hundredths; none where there was too little to say.
+    """
 
     dealer: Dealer
     why: WhyThisDealer
     open_cases: int
     contact: ContactState | None
     before: PastOffer | None = None
+    score: int | None = None
 
     @property
     def refused_before(self) -> bool:
@@ -74,7 +83,7 @@ def suggest_dealers(
     limit: int = 3,
     case_id: int | None = None,
 ) -> list[Suggestion]:
-    """The purchase's serving dealer, then who serves the district by open load, else our team.
+    """The purchase's serving dealer, then who serves the district by load and score, else our team.
 
     With a case, whoever declined or gave it back in this attempt comes last.
     """
@@ -100,9 +109,15 @@ def weigh(
     ids = [dealer.id for dealer, _why in dealers]
     contacts = best_states(session, ids)
     loads = _loads(session, ids)
+    scores = _scores(session, ids)
     return [
         Suggestion(
-            dealer, why, loads.get(dealer.id, 0), contacts.get(dealer.id), before.get(dealer.id)
+            dealer,
+            why,
+            loads.get(dealer.id, 0),
+            contacts.get(dealer.id),
+            before.get(dealer.id),
+            scores.get(dealer.id),
         )
         for dealer, why in dealers
     ]
@@ -127,6 +142,10 @@ def _serving(session: Session, actor: Actor, purchase_id: int | None) -> Sequenc
 
 
 def _in_district(session: Session, actor: Actor, district: str, limit: int) -> Sequence[Dealer]:
+    """The least loaded first, where ten points of score stand for one open case.
+
+    Of whom there is too little to say stands in the middle of those who have a score.
+    """
     if not district.strip():
         return []
     load = (
@@ -137,7 +156,35 @@ def _in_district(session: Session, actor: Actor, district: str, limit: int) -> S
     )
     serves = select(DealerDistrict.dealer_id).where(DealerDistrict.district == district.strip())
     partners = _offerable(actor).where(Dealer.kind == DealerKind.PARTNER, Dealer.id.in_(serves))
-    return session.scalars(partners.order_by(load, Dealer.id).limit(limit)).all()
+    last = _last_run()
+    score = (
+        select(ScoreRank.score)
+        .where(
+            ScoreRank.dealer_id == Dealer.id, ScoreRank.day == select(last.day).scalar_subquery()
+        )
+        .correlate(Dealer)
+        .scalar_subquery()
+    )
+    points = func.coalesce(score, select(last.median).scalar_subquery(), 0)
+    weighed = load * POINTS_PER_CASE - points
+    return session.scalars(partners.order_by(weighed, Dealer.id).limit(limit)).all()
+
+
+def _last_run() -> Any:
+    """The last night whose scores stand."""
+    done = select(ScoreRun).where(ScoreRun.done_at.is_not(None))
+    last = done.order_by(ScoreRun.day.desc()).limit(1).subquery()
+    return aliased(ScoreRun, last)
+
+
+def _scores(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    last = _last_run()
+    found = select(ScoreRank.dealer_id, ScoreRank.score).where(
+        ScoreRank.dealer_id.in_(ids),
+        ScoreRank.score.is_not(None),
+        ScoreRank.day == select(last.day).scalar_subquery(),
+    )
+    return {dealer_id: score for dealer_id, score in session.execute(found) if score is not None}
 
 
 def _own_teams(session: Session, actor: Actor, limit: int) -> Sequence[Dealer]:

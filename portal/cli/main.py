@@ -25,6 +25,7 @@ COMMANDS = {
     "restore": "portal.cli.restore",
     "doctor": "portal.cli.doctor",
     "sla": "portal.cli.sla",
+    "scores": "portal.cli.scores",
     "bounces": "portal.cli.bounces",
     "search": "portal.cli.search",
 }

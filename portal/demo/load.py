@@ -8,6 +8,7 @@ from portal.demo.desk import fill
 from portal.demo.parties import put_parties
 from portal.demo.play import Play
 from portal.demo.scene import Become, Scene
+from portal.demo.scores import count_weeks
 from portal.demo.stories import tell
 from portal.infra.identity import WORKER
 from portal.infra.storage import Storage
@@ -19,5 +20,6 @@ def load_demo(session: Session, storage: Storage, become: Become, *, now: dateti
     play = Play(scene, put_parties(scene), storage)
     tell(play)
     fill(play)
+    count_weeks(play)
     scene.as_portal(WORKER)
     session.commit()

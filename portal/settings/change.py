@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from models import Setting
+from models import Figure, Setting
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.errors import InvalidError
@@ -19,6 +19,7 @@ from portal.settings.known import (
     KNOWN,
     LADDER_SUPERVISOR,
     LADDER_TWICE,
+    SCORE_WEIGHTS,
     STANDING_HELD_AT,
     STANDING_WATCHED_AT,
     Known,
@@ -44,6 +45,8 @@ def change_settings(
     for lower, upper, code in _IN_ORDER:
         if int(after[lower.key]) >= int(after[upper.key]):
             raise InvalidError(code, field=upper.field)
+    if not any(int(after[weight.key]) for weight in SCORE_WEIGHTS.values()):
+        raise InvalidError("score_of_nothing", field=SCORE_WEIGHTS[Figure.CLOCKS].field)
     changed = [key for key in sorted(after) if after[key] != before[key]]
     for key in changed:
         session.merge(Setting(key=key, value=after[key], changed_at=now))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 from zoneinfo import available_timezones
 
+from models.scores import Figure
 from portal.errors import InvalidError
 
 T = TypeVar("T", str, int, bool)
@@ -106,6 +107,23 @@ SILENCE_DAYS: Final = Known("silence_days", 3, least=1, most=30)
 # So many days a withdrawal waits for an objection (K6), and a merge can be undone (K7).
 WITHDRAWAL_DAYS: Final = Known("withdrawal_days", 7, least=3, most=60)
 MERGE_UNDO_DAYS: Final = Known("merge_undo_days", 30, least=7, most=365)
+# The dealer score looks back so far; fewer than so many are too few to say (domain B3).
+SCORE_DAYS: Final = Known("score_days", 90, least=30, most=365)
+SCORE_LEAST: Final = Known("score_least", 5, least=1, most=100)
+SCORE_LEAST_CASES: Final = Known("score_least_cases", 10, least=1, most=1000)
+_WEIGHTS: Final = {
+    Figure.CLOCKS: 30,
+    Figure.CLAIMS: 15,
+    Figure.FIRST_VISIT: 15,
+    Figure.CALLBACKS: 20,
+    Figure.CORRECTIONS: 5,
+    Figure.REPEATS: 10,
+    Figure.UNNAMED: 5,
+}
+SCORE_WEIGHTS: Final[dict[Figure, Known[int]]] = {
+    figure: Known(f"score_weight_{figure.value}", weight, least=0, most=100)
+    for figure, weight in _WEIGHTS.items()
+}
 
 KNOWN: Final[dict[str, Known[Any]]] = {
     known.key: known
@@ -149,5 +167,8 @@ KNOWN: Final[dict[str, Known[Any]]] = {
         SILENCE_DAYS,
         WITHDRAWAL_DAYS,
         MERGE_UNDO_DAYS,
+        SCORE_DAYS,
+        SCORE_LEAST,
+        SCORE_LEAST_CASES,
     )  # fmt: skip
-}
+} | {weight.key: weight for weight in SCORE_WEIGHTS.values()}

@@ -76,6 +76,8 @@ from portal.web.intake import customers, drafts, new_call, purchases, sales, sim
 from portal.web.jobs import jobs
 from portal.web.notices import lost, wishes
 from portal.web.notices import own as notices
+from portal.web.scores import index as scores
+from portal.web.scores import own as own_score
 from portal.web.standing import barred_visits
 from portal.web.standing import decide as standing
 from portal.web.standing import own as own_standing
@@ -177,4 +179,6 @@ PAGES: tuple[Blueprint, ...] = (
     link_says.bp,
     offer_link.bp,
     appointment.bp,
+    scores.bp,
+    own_score.bp,
 )

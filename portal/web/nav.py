@@ -44,6 +44,7 @@ ITEMS: tuple[Item, ...] = (
     Item("roster.show", _l("Duty roster"), "calendar-week", roles=("agent",)),
     Item("sales.show", _l("Relays"), "megaphone"),
     Item("qa_desk.done", _l("Audits"), "card-checklist", roles=("supervisor", "director")),
+    Item("scores.index", _l("Scores"), "bar-chart", roles=("supervisor", "director", "qa")),
     Item("imports.index", _l("Imports"), "download", roles=("supervisor", "director", "qa")),
     Item("admin.show", _l("Administration"), "gear"),
 )

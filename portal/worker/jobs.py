@@ -34,6 +34,7 @@ from portal.infra.config import Config
 from portal.infra.storage import Storage, open_storage
 from portal.notices.digest import gather_digests
 from portal.notices.plan import DELIVER
+from portal.reports.scores.count import count_scores
 from portal.search.count import count_tokens
 from portal.sla.change_calendar import RECOMPUTE
 from portal.sla.recompute import recompute_calendar as recompute
@@ -146,6 +147,16 @@ def settle_all_standings(timestamp: int) -> None:  # noqa: ARG001 - a periodic j
     while after is not None:
         with work() as session:
             after = settle_standings(session, after=after, now=clock.now())
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="count_scores", queueing_lock="count_scores")
+def count_scores_of_day(timestamp: int) -> None:  # noqa: ARG001 - a periodic job is told its time
+    """Each hour, so that it is soon after midnight wherever the portal is; once for each day."""
+    while True:
+        with work() as session:
+            if not count_scores(session, now=clock.now()):
+                return
 
 
 @app.task(name=RECOMPUTE, retry=RetryStrategy(max_attempts=10, exponential_wait=3))

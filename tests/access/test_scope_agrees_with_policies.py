@@ -5,7 +5,18 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
-from models import CaseStatus, CustomerPhone, DispatchPerson, Installer, Role
+from models import (
+    CaseStatus,
+    CustomerPhone,
+    DispatchPerson,
+    Figure,
+    Installer,
+    Role,
+    ScoreDay,
+    ScoreFact,
+    ScoreRank,
+    ScoreRun,
+)
 from portal.access.actors import Actor
 from portal.access.scope import RULES, visible
 from tests.support.world import NOON
@@ -31,6 +42,8 @@ def everybody(world, session):
     for case in (mine[CaseStatus.ACCEPTED], other[CaseStatus.SCHEDULED]):
         world.photo(case)
         world.photo(case, key=f"hidden-{case.id}", for_dealer=False, for_installer=False)
+    for shop, number in ((dealer, 1), (other[CaseStatus.CLOSED].dealer_id, 2)):
+        scored(world, shop if isinstance(shop, int) else shop.id, number)
     relayer = world.user(Role.SALES)
     world.case(relayed_by_id=relayer.id)
     going = session.scalar(
@@ -49,6 +62,27 @@ def everybody(world, session):
         "installer": world.actor(Role.INSTALLER, installer=session.get(Installer, going)),
         "link": world.link_actor(mine[CaseStatus.SCHEDULED]),
     }
+
+
+def scored(world, dealer_id, number):
+    """A score with one fact, one figure and a rank."""
+    day = NOON.date()
+    if number == 1:
+        world.add(
+            ScoreRun(
+                day=day, from_at=NOON - timedelta(days=90), until_at=NOON, least=1, least_cases=1,
+                weights={}, began_at=NOON, done_at=NOON,
+            )
+        )  # fmt: skip
+    of = {"dealer_id": dealer_id, "day": day}
+    world.add(
+        ScoreFact(
+            dealer_id=dealer_id, figure=Figure.CALLBACKS, source_id=number, at=NOON, good=True,
+            counted_from=day,
+        )
+    )  # fmt: skip
+    world.add(ScoreDay(**of, figure=Figure.CALLBACKS, good=1, total=1))
+    world.add(ScoreRank(**of, cases=1, score=10_000, rank=1))
 
 
 def ids_by_policy(realm, key):

@@ -167,6 +167,10 @@ def _job(place: Place) -> dict[str, Any]:
     return {"dispatch_id": place.only(sent.order_by(DispatchPerson.id.desc())).dispatch_id}
 
 
+def _shop(place: Place) -> dict[str, Any]:
+    return {"dealer_id": place.only(select(Dealer).where(Dealer.name == SHUNHE)).id}
+
+
 XIWAN, HARBOUR, BEIYUAN = "西湾厚德店", "Harbourside Interiors", "北苑佳筑店"
 CHENGNAN, SHUNHE = "城南合众店", "河东顺和店"
 
@@ -284,6 +288,12 @@ PAGES: Final[dict[str, Page]] = {
     "roster.show": Page("zhouli"),
     "sales.relay": Page("sales"),
     "sales.show": Page("sales"),
+    "own_score.behind": Page("shunhe", lambda _place: {"figure": "clocks"}),
+    "own_score.show": Page("shunhe"),
+    "scores.behind": Page("zhouli", lambda place: {**_shop(place), "figure": "clocks"}),
+    "scores.definitions_page": Page("grace"),
+    "scores.index": Page("zhouli"),
+    "scores.show": Page("zhouli", _shop),
     "search.find": Page("grace", lambda _place: {"q": "leak"}),
     "signin.show": Page(NOBODY),
     "start_audit.show": _of_case("qa", S.CLOSED, SHUNHE),

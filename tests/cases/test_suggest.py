@@ -1,5 +1,7 @@
 """Who is suggested for a case, and what speaks for and against them (domain O1)."""
 
+from datetime import timedelta
+
 import pytest
 
 from models import (
@@ -11,6 +13,8 @@ from models import (
     OfferState,
     Release,
     Role,
+    ScoreRank,
+    ScoreRun,
 )
 from portal.access.actors import Actor
 from portal.cases.decline import decline_offer
@@ -139,3 +143,40 @@ def test_what_became_of_the_case_there_is_said_as_it_was(acting, world, given, b
     )
 
     assert [(one.dealer.name, one.before) for one in found] == [("Near", before)]
+
+
+def test_ten_points_of_score_weigh_as_one_open_case(acting, world):
+    """Of whom there is too little to say stands in the middle (domain O1, B3)."""
+    best = world.dealer("Best", district="Xihu")
+    unknown = world.dealer("Unknown", district="Xihu")
+    worst = world.dealer("Worst", district="Xihu")
+    world.add(
+        ScoreRun(
+            day=NOON.date(), from_at=NOON - timedelta(days=90), until_at=NOON, least=1,
+            least_cases=1, weights={}, median=8000, began_at=NOON, done_at=NOON,
+        )
+    )  # fmt: skip
+    for dealer, score in ((best, 9500), (worst, 6000)):
+        world.add(ScoreRank(dealer_id=dealer.id, day=NOON.date(), cases=20, score=score, rank=1))
+    agent = world.actor(Role.AGENT)
+    session = acting(agent)
+
+    idle = suggest_dealers(session, agent, purchase_id=None, district="Xihu")
+    session.commit()
+    for _number in range(2):
+        world.case(CaseStatus.ACCEPTED, best)
+    world.case(CaseStatus.ACCEPTED, unknown)
+    busy = suggest_dealers(session, agent, purchase_id=None, district="Xihu")
+    session.commit()
+
+    assert names(idle) == ["Best", "Unknown", "Worst"]
+    assert [one.score for one in idle] == [9500, None, 6000]
+    # 2 − 9.5, 1 − 8 and 0 − 6: the worst is still last, the best no longer ahead by much.
+    assert names(busy) == ["Best", "Unknown", "Worst"]
+    for _number in range(3):
+        world.case(CaseStatus.ACCEPTED, best)
+    assert names(suggest_dealers(session, agent, purchase_id=None, district="Xihu")) == [
+        "Unknown",
+        "Worst",
+        "Best",
+    ]

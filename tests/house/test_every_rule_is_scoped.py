@@ -32,8 +32,8 @@ from tests.support.world import NOON, World
 # Packages whose functions are rules or their questions.
 RULES = (
     "accounts", "audits", "cases", "contacts", "customers", "dealers", "files", "history",
-    "imports", "installers", "notices", "products", "roster", "search", "settings", "sla",
-    "warranty",
+    "imports", "installers", "notices", "products", "reports", "roster", "search", "settings",
+    "sla", "warranty",
 )  # fmt: skip
 
 # Where the plain value of its kind is not what the rule wants to see first.

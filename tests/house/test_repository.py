@@ -12,8 +12,8 @@ LONGEST = 400
 KINDS = {".py", ".html", ".js", ".css"}
 RULES = (
     "access", "accounts", "audits", "cases", "contacts", "customers", "dealers", "files",
-    "history", "imports", "installers", "notices", "products", "search", "settings", "sla",
-    "warranty",
+    "history", "imports", "installers", "notices", "products", "reports", "search", "settings",
+    "sla", "warranty",
 )  # fmt: skip
 # A checker that is silenced, and the same with the reason behind it on its line.
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore)\b")
@@ -86,6 +86,7 @@ DEFINERS = {
     "ending_is_proven": "asks for what an ending rests on (K1, K4, K6, K7)",
     "held_person_begins_no_visit": "asks how somebody stands, whoever checks in (S1)",
     "judged_unfounded": "asks what was decided of a complaint (S1)",
+    "note_clock_turn": "writes down how a clock stood, whoever moves it (B3)",
     "last_four_are_right": "says yes or no for the link's own case, and shows no number (K9)",
     "lock_the_accused": "holds a person while their complaints are counted (S1)",
     "mail_follows_account": "writes an address where a mail was given, and shows none",

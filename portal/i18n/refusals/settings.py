@@ -9,6 +9,8 @@ SENTENCES: dict[str, Any] = {
     "callback_hours_empty": _l("The last hour must be later than the first."),
     "supervisor_before_twice": _l("The supervisor is told before another dealer is offered."),
     "supervisor_before_director": _l("The supervisor hears of it before the director."),
+    "score_of_nothing": _l("Give at least one figure a weight: of none there is no score."),
+    "score_run": _l("The scores of this day were never counted."),
     "code_taken": _l("There is one with this code already. Choose another code."),
     "code_missing": _l("Enter a code."),
     "names_missing": _l("Enter the name in all three languages."),

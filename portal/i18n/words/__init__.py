@@ -19,9 +19,22 @@ from portal.i18n.words import (
     notices,
     parties,
     roster,
+    scores,
 )
 
-FILES = (accounts, cases, clocks, dealing, endings, events, intake, notices, parties, roster)
+FILES = (
+    accounts,
+    cases,
+    clocks,
+    dealing,
+    endings,
+    events,
+    intake,
+    notices,
+    parties,
+    roster,
+    scores,
+)
 
 WORDS: Mapping[type[StrEnum], Mapping[Any, Any]] = {
     members: words for file in FILES for members, words in file.WORDS.items()

@@ -4,6 +4,8 @@ from typing import Any, Final, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
+from models import Figure
+from portal.i18n.words.scores import WORDS
 from portal.settings.known import (
     CALLBACK_FROM,
     CALLBACK_UNTIL,
@@ -28,6 +30,10 @@ from portal.settings.known import (
     PROMISE_MINUTES,
     REOPEN_DAYS,
     REVEAL_HOUR,
+    SCORE_DAYS,
+    SCORE_LEAST,
+    SCORE_LEAST_CASES,
+    SCORE_WEIGHTS,
     SILENCE_DAYS,
     STANDING_DAYS,
     STANDING_HELD_AT,
@@ -54,6 +60,8 @@ CLAIMS_PERCENT: Final = _l("percent of the claims")
 HOUR: Final = _l("o’clock, full hour")
 CUSTOMERS: Final = _l("customers")
 PARTS: Final = _l("parts of the day")
+CASES: Final = _l("cases")
+WEIGHT: Final = _l("as its weight")
 
 
 class Number(NamedTuple):
@@ -186,6 +194,22 @@ GROUPS: Final = (
                 _l("Then it is stale, and its owner is asked to confirm or replace it."),
             ),
             Number(CORRECTION_DAYS, _l("A contact point is corrected within"), WORKING_DAYS, "P2"),
+        ),
+    ),
+    Group(
+        "scores",
+        _l("Dealers’ scores"),
+        (
+            Number(SCORE_DAYS, _l("A score looks back"), DAYS, "B3"),
+            Number(
+                SCORE_LEAST, _l("A figure says something from"), TIMES, "B3",
+                _l("With less it reads “too few to say” and weighs nothing."),
+            ),
+            Number(SCORE_LEAST_CASES, _l("A score and a rank need"), CASES, "B3"),
+            *(
+                Number(weight, WORDS[Figure][figure], WEIGHT, "B3")
+                for figure, weight in SCORE_WEIGHTS.items()
+            ),
         ),
     ),
 )  # fmt: skip

@@ -21,9 +21,9 @@ DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "
 
 def csv_rows(lines: Iterable[Line]) -> Iterator[str]:
     """The file piece by piece, heads first."""
-    yield BOM + _line(_heads())
+    yield BOM + csv_line(_heads())
     for line in lines:
-        yield _line(_cells(line))
+        yield csv_line(_cells(line))
 
 
 def safe(cell: str) -> str:
@@ -76,7 +76,8 @@ def _at(at: datetime | None) -> str:
     return f"{formats.local(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _line(cells: Iterable[str]) -> str:
+def csv_line(cells: Iterable[str]) -> str:
+    """One line of the file, every cell as text."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerow([safe(cell) for cell in cells])
     return written.getvalue()

@@ -124,6 +124,8 @@ def _described(one: Suggestion, closed: date | None) -> str:
         str(WHY[one.why]),
         ngettext("%(num)s open case", "%(num)s open cases", one.open_cases),
     ]
+    if one.score is not None:
+        notes.append(_("score %(score)s", score=formats.number(round(one.score / 100))))
     if closed is not None:
         notes.append(_("closed until %(day)s", day=formats.day(closed)))
     if one.before is not None:

@@ -114,7 +114,7 @@ def _order(word: str | None, view: View) -> Order:
 
 
 def _filters(args: Args) -> Filters:
-    until = _day(args.get("until"))
+    until = day_asked(args.get("until"))
     return Filters(
         statuses=_members(CaseStatus, args.getlist("status")),
         severities=_members(Severity, args.getlist("severity")),
@@ -124,7 +124,7 @@ def _filters(args: Args) -> Filters:
         district=args.get("district", "").strip(),
         chased=bool(args.get("chased")),
         overdue=bool(args.get("overdue")),
-        since=_midnight(_day(args.get("since"))),
+        since=_midnight(day_asked(args.get("since"))),
         until=_midnight(until + timedelta(days=1) if until else None),
         words=args.get("words", "").strip(),
     )
@@ -134,7 +134,8 @@ def _members(members: type[E], words: list[str]) -> tuple[E, ...]:
     return tuple(members(word) for word in dict.fromkeys(words) if word in list(members))
 
 
-def _day(word: str | None) -> date | None:
+def day_asked(word: str | None) -> date | None:
+    """A day that stands in an address; None for what is none."""
     read: Callable[[str], date] = date.fromisoformat
     try:
         found = read(word) if word else None

@@ -24,12 +24,15 @@ from portal.i18n.words import word
 from portal.infra import db
 from portal.installers.barred_visits import barred_visits
 from portal.installers.read import people_of
+from portal.reports.scores.days import counted_day
+from portal.reports.scores.read_dealer import own_rank
 from portal.web.cases.page import to_case
 from portal.web.deadline import Deadline, tone
 from portal.web.forms import CaseForm, PortalForm
 from portal.web.guard import actor, requires
 from portal.web.nav import may_open
 from portal.web.now import now
+from portal.web.scores.figure_words import score_words
 from portal.web.shown_address import shown_address
 
 bp = Blueprint("dealer_desk", __name__)
@@ -113,6 +116,7 @@ def show() -> ResponseReturnValue:
             for duty in Duty
         ],
         people=people_of(session, who, dealer.id, now=now()),
+        standing=_standing(),
         points=[(one, _until(one)) for one in points],
         barred=_barred(session, who),
         attention=[_attention(one) for one in points if needs_attention(one, now=now())],
@@ -132,6 +136,19 @@ def _barred(session: Session, who: Actor) -> str:
         if count
         else ""
     )
+
+
+def _standing() -> dict[str, Any] | None:
+    """The dealer's own score and rank, as last night counted them."""
+    counted = counted_day(db.session(), actor())
+    ranked = own_rank(db.session(), actor(), counted) if counted else None
+    if counted is None or ranked is None:
+        return None
+    return {
+        "score": score_words(ranked.score) if ranked.score is not None else None,
+        "rank": ranked.rank,
+        "of": counted.ranked,
+    }
 
 
 def _summary(board: Board) -> str:

@@ -34,6 +34,8 @@ from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
 from portal.installers.standing_lane import standing_lane
+from portal.reports.scores.days import counted_day
+from portal.reports.scores.list_dealers import lowest
 from portal.roster.read import on_duty
 from portal.settings.known import CUSTOMER_DAY_SUPERVISOR, PART_DAYS
 from portal.settings.read import setting
@@ -44,6 +46,7 @@ from portal.web.deadline import Deadline
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
+from portal.web.scores.figure_words import score_words
 from portal.web.take import take
 
 bp = Blueprint("supervisor_desk", __name__)
@@ -115,6 +118,7 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
         waiting=shown,
         duties=on_duty(session, who, now=at),
         standing=_standing(),
+        scores=_scores(),
         # It was decided meanwhile: the refusal has no form of its own any more.
         lost=sent if sent is not None and sent_id not in _ids(waiting) else None,
         come_up=[
@@ -147,6 +151,24 @@ def _standing() -> dict[str, Any]:
         "pleas": [(one, Deadline(one.plea.due_at)) for one in lane.pleas],
         "suspended": lane.suspended,
     }
+
+
+def _scores() -> list[dict[str, Any]]:
+    """Who stands last by score: where a supervisor looks first."""
+    session, who = db.session(), actor()
+    counted = counted_day(session, who)
+    if counted is None:
+        return []
+    return [
+        {
+            "name": line.name,
+            "url": url_for("scores.show", dealer_id=line.dealer_id),
+            "score": score_words(line.score),
+            "rank": line.rank,
+            "of": counted.ranked,
+        }
+        for line in lowest(session, who, counted)
+    ]
 
 
 def _shown(one: Waiting, sent: AnswerForm | None) -> dict[str, Any]:
