@@ -50,7 +50,18 @@ from models.claims import (
     Promise,
 )
 from models.closures import ClosureState, DealerClosure
-from models.contacts import ContactKind, ContactPoint, ContactState
+from models.contacts import (
+    CheckResult,
+    ContactKind,
+    ContactPoint,
+    ContactState,
+    Correction,
+    CorrectionEnd,
+    Doubt,
+    NumberReport,
+    PointCheck,
+    PointCode,
+)
 from models.customers import (
     Customer,
     CustomerAddress,
@@ -127,6 +138,7 @@ from models.notices import (
 from models.offers import DeclineReason, Offer, OfferState, Release
 from models.own_links import LinkPurpose, OfferLink
 from models.pauses import PauseReason, PauseState, SlaPause
+from models.printed import Edition, EditionNumber, PrintedKind, Recall
 from models.products import Product, Purchase, Symptom, WarrantyStart
 from models.resolutions import Bearer, CustomersWord, PartOrder, Resolution, Task, TaskKind
 from models.roster import Duty, DutyShift
@@ -178,6 +190,7 @@ __all__ = [
     "Cause",
     "Channel",
     "ChannelSecret",
+    "CheckResult",
     "ClaimDispute",
     "ClaimState",
     "ClockNews",
@@ -192,6 +205,8 @@ __all__ = [
     "ContactKind",
     "ContactPoint",
     "ContactState",
+    "Correction",
+    "CorrectionEnd",
     "Credential",
     "Customer",
     "CustomerAddress",
@@ -216,10 +231,13 @@ __all__ = [
     "DispatchPerson",
     "DispatchState",
     "DisputeOutcome",
+    "Doubt",
     "Draft",
     "Duty",
     "DutyShift",
     "ENDED",
+    "Edition",
+    "EditionNumber",
     "Enquiry",
     "Entitlement",
     "EntitlementKind",
@@ -256,6 +274,7 @@ __all__ = [
     "NoticeKind",
     "NoticePreference",
     "NoticeTeam",
+    "NumberReport",
     "Offer",
     "OfferLink",
     "OfferState",
@@ -267,11 +286,15 @@ __all__ = [
     "PauseReason",
     "PauseState",
     "PleaKind",
+    "PointCheck",
+    "PointCode",
+    "PrintedKind",
     "Product",
     "Promise",
     "Purchase",
     "Purpose",
     "QuietHours",
+    "Recall",
     "RefusedAttempt",
     "Release",
     "RequestKind",

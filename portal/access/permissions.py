@@ -57,7 +57,9 @@ class Permission(StrEnum):
     PAUSE_DECIDE = "pause:decide"
     PHONE_REVEAL = "phone:reveal"
     PHOTO_ADD = "photo:add"
+    POINT_CHECK = "point:check"
     PRAISE_RECORD = "praise:record"
+    PRINTED_KEEP = "printed:keep"
     PRODUCTS_EDIT = "products:edit"
     PROMISE_MAKE = "promise:make"
     PURCHASES_EDIT = "purchases:edit"
@@ -111,7 +113,9 @@ _AGENT: Final = _EVERYBODY | {
     P.PAUSE_DECIDE,
     P.PHONE_REVEAL,
     P.PHOTO_ADD,
+    P.POINT_CHECK,
     P.PRAISE_RECORD,
+    P.PRINTED_KEEP,
     P.PROMISE_MAKE,
     P.PURCHASES_EDIT,
     P.QUEUE_READ,
@@ -149,6 +153,7 @@ _DEALER_DESK: Final = _EVERYBODY | {
     P.PHOTO_ADD,
     P.SCORES_OWN,
     P.STANDING_CONTEST,
+    P.PRINTED_KEEP,
     P.TASK_KEEP,
     P.VISIT_WORK,
 }
@@ -179,6 +184,7 @@ GRANTS: Final[dict[Role, frozenset[Permission]]] = {
         P.IMPORTS_READ,
         P.INSTALLERS_EDIT,
         P.INSTALLERS_READ,
+        P.PRINTED_KEEP,
         P.PRODUCTS_EDIT,
         P.ROSTER_EDIT,
         P.ROSTER_READ,

@@ -105,7 +105,7 @@ def _texts(session: Session, events: set[int]) -> dict[int, str]:
     if not events:
         return {}
     found = select(EventText.event_id, EventText.body).where(EventText.event_id.in_(events))
-    return dict(session.execute(found.limit(MOST * 4)).tuples().all())
+    return {row.event_id: row.body for row in session.execute(found.limit(MOST * 4))}
 
 
 def _when(claimed: Claimed) -> Any:

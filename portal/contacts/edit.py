@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import ContactPoint, ContactState
+from models import ContactPoint, ContactState, CorrectionEnd
 from portal.access.actors import Actor
 from portal.contacts.add import add_contact_point
 from portal.contacts.keep import as_recorded, check_new, get_kept, read_spelled
@@ -35,7 +35,7 @@ def replace_contact_point(
     old = get_kept(session, actor, point_id)
     written = read_spelled(old.kind, spelled)
     check_new(session, old.dealer_id, written)
-    retire_contact_point(session, actor, old.id, now=now)
+    retire_contact_point(session, actor, old.id, CorrectionEnd.REPLACED, now=now)
     return add_contact_point(session, actor, old.dealer_id, old.kind, label, spelled, now=now)
 
 
@@ -50,7 +50,7 @@ def confirm_contact_point(
     if point.state is not ContactState.DEAD:
         raise RefusedError("contact_point_is_not_dead", spelled=point.spelled)
     before = as_recorded(point)
-    point.state = ContactState.UNVERIFIED
+    point.state, point.doubt = ContactState.UNVERIFIED, None
     session.flush()
     record_change(session, actor, f"contact_point:{point.id}", before, as_recorded(point), now=now)
     return point

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from models import ContactPoint, ContactState
 from portal.access.beyond import beyond_sight
+from portal.contacts.corrections import close_corrections
+from portal.contacts.state import prove
 
 
 def prove_contact_point(point: ContactPoint, *, now: datetime) -> ContactPoint:
     """It has just got through; one that is retired stays so."""
     if point.state is not ContactState.RETIRED:
-        point.state, point.proved_at = ContactState.LIVE, now
+        prove(point, at=now)
     return point
 
 
@@ -40,4 +42,6 @@ def prove_dealer_reached(session: Session, dealer_id: int, *, now: datetime) -> 
         ).first()
         if point is not None:
             prove_contact_point(point, now=now)
+            session.flush()
+            close_corrections(session, point, now=now)
         return point

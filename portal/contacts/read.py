@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ContactPoint, ContactState
+from models import ContactKind, ContactPoint, ContactState, Correction
 from portal.access.actors import Actor
+from portal.access.beyond import beyond_sight
+from portal.access.permissions import Permission
 from portal.access.scope import visible
 
 MOST: Final = 100
@@ -27,6 +30,35 @@ def contact_points(
     if not retired:
         points = points.where(ContactPoint.state != ContactState.RETIRED)
     return session.scalars(points.order_by(ContactPoint.id).limit(MOST)).all()
+
+
+def corrections_due(session: Session, actor: Actor) -> dict[int, datetime]:
+    """Until when the actor's dealer is to correct which of its contact points (P2)."""
+    rows = session.execute(
+        visible(actor, Correction)
+        .with_only_columns(Correction.point_id, Correction.due_at)
+        .where(Correction.closed_at.is_(None))
+        .limit(MOST)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def numbers_for_customer(
+    session: Session, actor: Actor, dealer_id: int | None
+) -> Sequence[ContactPoint]:
+    """What whoever holds a link may ring: their store's telephones and the brand's own."""
+    actor.require(Permission.LINK_USE)
+    with beyond_sight(session):
+        return session.scalars(
+            select(ContactPoint)
+            .where(
+                (ContactPoint.dealer_id == dealer_id) | ContactPoint.dealer_id.is_(None),
+                ContactPoint.kind == ContactKind.PHONE,
+                ContactPoint.state.in_([ContactState.LIVE, ContactState.SUSPECT]),
+            )
+            .order_by(ContactPoint.dealer_id.nulls_last(), ContactPoint.id)
+            .limit(4)
+        ).all()
 
 
 def lives_until(point: ContactPoint) -> datetime | None:

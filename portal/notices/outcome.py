@@ -17,6 +17,7 @@ from models import (
     ContactState,
     Delivery,
     DeliveryState,
+    Doubt,
     Notice,
     NoticeKind,
     OutChannel,
@@ -37,6 +38,8 @@ BACK_OFF: Final = (
     timedelta(hours=3),
 )
 _LONGEST: Final = 500
+# So many in a row make a contact point suspect (P2).
+FAILURES: Final = 2
 
 
 def note_sent(
@@ -115,6 +118,15 @@ def _fail(session: Session, delivery: Delivery, state: DeliveryState, *, now: da
             .where(ContactPoint.id == delivery.contact_point_id)
             .values(failed_deliveries=ContactPoint.failed_deliveries + 1)
         )
+        session.execute(
+            update(ContactPoint)
+            .where(
+                ContactPoint.id == delivery.contact_point_id,
+                ContactPoint.failed_deliveries >= FAILURES,
+                ContactPoint.state.in_([ContactState.LIVE, ContactState.UNVERIFIED]),
+            )
+            .values(state=ContactState.SUSPECT, doubt=Doubt.FAILED)
+        )
     _tell(session, delivery, now)
 
 
@@ -146,7 +158,7 @@ def _note_alive(session: Session, delivery: Delivery, now: datetime) -> None:
     point = session.get_one(ContactPoint, delivery.contact_point_id)
     point.failed_deliveries = 0
     if point.kind is ContactKind.ROBOT and point.state is not ContactState.RETIRED:
-        point.state, point.proved_at = ContactState.LIVE, now
+        point.state, point.proved_at, point.doubt = ContactState.LIVE, now, None
 
 
 def _locked(session: Session, delivery_id: int) -> Delivery:

@@ -24,9 +24,11 @@ from models import (
     EventKind,
     LinkPurpose,
     Notice,
+    NoticeKind,
     Offer,
     OfferLink,
     OfferState,
+    PointCode,
     Role,
     SentBy,
     User,
@@ -66,6 +68,8 @@ class OwnLinks:
         if notice.customer_case_id is not None:
             return {"link": self.customer(session, notice.customer_case_id, delivery.id, now=now)}
         found = {"link": self._way_in(session, notice)}
+        if notice.kind is NoticeKind.CONTACT_CODE:
+            found["code"] = self._point_code(session, notice, delivery.id)
         return found | self._deciding(session, notice, delivery, now)
 
     def customer(self, session: Session, case_id: int, delivery_id: int, *, now: datetime) -> str:
@@ -115,6 +119,16 @@ class OwnLinks:
             return self._page(session, notice)
         dispatch_id = notice.detail.get("dispatch_id")
         return f"{self.base_url}/jobs/{dispatch_id}" if dispatch_id else f"{self.base_url}/jobs"
+
+    def _point_code(self, session: Session, notice: Notice, delivery_id: int) -> str:
+        """What proves the number that it is read at; a digest of it stays (P1)."""
+        code = self._code(delivery_id)
+        session.execute(
+            update(PointCode)
+            .where(PointCode.id == notice.detail.get("code_id"))
+            .values(digest=sha256(code.encode()).hexdigest())
+        )
+        return code
 
     def _page(self, session: Session, notice: Notice) -> str:
         case = None if notice.case_id is None else session.get(Case, notice.case_id)

@@ -36,6 +36,7 @@ from portal.notices.recipients import (
     DealerHouse,
     DealerRobots,
     HotlineTeam,
+    OnePoint,
     Recipient,
 )
 from portal.notices.way import Way, is_mobile
@@ -155,6 +156,7 @@ def _ways(
         urgent[one.whom] = one.urgent or urgent.get(one.whom, False)
     found = ways_of_customers(session, urgent, open_kinds, now=now)
     yield from ((one, found[one.whom]) for one in customers)
+    yield from _ways_of_points(session, told)
 
 
 def _outside(told: Told) -> bool:
@@ -240,6 +242,18 @@ def _ways_of_houses(
     for one in teams:
         own = Locale(setting(session, CUSTOMER_LOCALE))
         yield one, to_points(points[None], bases, own, whole=False, urgent=one.urgent)
+
+
+def _ways_of_points(session: Session, told: Sequence[Told]) -> Iterable[tuple[Told, list[Way]]]:
+    """One contact point each: a mobile by text message, a box by mail, a robot by its address."""
+    for one in told:
+        if not isinstance(one.how, OnePoint):
+            continue
+        point = session.get_one(ContactPoint, one.how.point_id)
+        locale = locales_of_dealers(session, [one.how.dealer_id]).get(
+            one.how.dealer_id, Locale.ZH_HANS
+        )
+        yield one, to_points([point], bases_of(session), locale, whole=True, urgent=True)
 
 
 def to_points(

@@ -73,6 +73,14 @@ class DealerHouse:
 
 
 @dataclass(frozen=True, slots=True)
+class OnePoint:
+    """One contact point of a dealer, by its own channel, whatever its state."""
+
+    dealer_id: int
+    point_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseCustomer:
     """The customer of a case, at their own number."""
 
@@ -90,5 +98,6 @@ Recipient = (
     | DispatchCrew
     | DealerRobots
     | DealerHouse
+    | OnePoint
     | CaseCustomer
 )

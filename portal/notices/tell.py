@@ -22,6 +22,7 @@ from portal.notices.recipients import (
     DealerHouse,
     DealerRobots,
     HotlineTeam,
+    OnePoint,
     Recipient,
 )
 
@@ -118,7 +119,7 @@ def _rows(people: People, piece: News, now: datetime) -> list[_Row]:
 def _addressed(people: People, recipient: Recipient) -> list[tuple[str, dict[str, Any]]]:
     """The notices behind one recipient, as (spelled, its column)."""
     match recipient:
-        case DealerHouse(dealer_id) | DealerRobots(dealer_id):
+        case DealerHouse(dealer_id) | DealerRobots(dealer_id) | OnePoint(dealer_id, _):
             return [(f"dealer:{dealer_id}", {"dealer_id": dealer_id})]
         case CaseCustomer(case_id):
             return [(f"customer:{case_id}", {"customer_case_id": case_id, "case_id": case_id})]

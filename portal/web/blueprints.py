@@ -60,8 +60,9 @@ from portal.web.cases import (
 )
 from portal.web.cases import index as cases
 from portal.web.cases import show as case
+from portal.web.contacts import numbers, vacant
 from portal.web.customer import says as link_says
-from portal.web.dealers import brand_contacts, closures, installers, robot
+from portal.web.dealers import brand_contacts, closures, installers, prove_contact, robot
 from portal.web.dealers import contact as contact_point
 from portal.web.dealers import index as dealers
 from portal.web.dealers import own as own_dealer
@@ -76,6 +77,9 @@ from portal.web.intake import customers, drafts, new_call, purchases, sales, sim
 from portal.web.jobs import jobs
 from portal.web.notices import lost, wishes
 from portal.web.notices import own as notices
+from portal.web.printed import alive as numbers_alive
+from portal.web.printed import edition
+from portal.web.printed import index as printed
 from portal.web.scores import index as scores
 from portal.web.scores import own as own_score
 from portal.web.standing import barred_visits
@@ -120,6 +124,12 @@ PAGES: tuple[Blueprint, ...] = (
     dealers.bp,
     dealer.bp,
     contact_point.bp,
+    prove_contact.bp,
+    numbers.bp,
+    vacant.bp,
+    printed.bp,
+    edition.bp,
+    numbers_alive.bp,
     brand_contacts.bp,
     installers.bp,
     installers.person_bp,

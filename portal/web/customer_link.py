@@ -4,7 +4,7 @@ Nobody is signed in here. The token is looked up in the sign-in realm; from then
 sees the link and shows it one case. A GET changes nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Response, abort, current_app, flash, g, render_template, url_for
@@ -12,13 +12,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models import CaseStatus, Locale
+from models import CaseStatus, ContactPoint, Locale
 from portal.access.actors import Actor
 from portal.accounts.throttle import count_attempt
 from portal.cases.link_photos import photos_of_link
 from portal.cases.link_view import LinkView, read_link_view
 from portal.cases.links import find_link, forgive_tries, take_try
 from portal.cases.withdraw import object_by_link, withdraw_by_link
+from portal.contacts.read import numbers_for_customer
 from portal.errors import PortalError, RefusedError, ThrottledError
 from portal.i18n import formats
 from portal.i18n.words import word
@@ -206,6 +207,7 @@ def page(token: str, sent: Any = None) -> str:
         failed=sent,
         claimed=_claimed(view),
         came=_came(view),
+        numbers=_numbers(view),
         photos=_photos(token),
         calendar_url=url_for("customer_link.appointment", token=token) if view.visit else "",
     )
@@ -219,6 +221,13 @@ def _photos(token: str) -> list[Photo]:
         )
         for one in photos_of_link(db.session(), g.actor)
     ]
+
+
+def _numbers(view: LinkView) -> Sequence[ContactPoint]:
+    if not view.case.is_open:
+        return []
+    dealer_id = view.case.dealer_id if view.dealer else None
+    return numbers_for_customer(db.session(), g.actor, dealer_id)
 
 
 def _claimed(view: LinkView) -> str:

@@ -46,6 +46,14 @@ ITEMS: tuple[Item, ...] = (
     Item("qa_desk.done", _l("Audits"), "card-checklist", roles=("supervisor", "director")),
     Item("scores.index", _l("Scores"), "bar-chart", roles=("supervisor", "director", "qa")),
     Item("imports.index", _l("Imports"), "download", roles=("supervisor", "director", "qa")),
+    Item("numbers.show", _l("Numbers"), "telephone"),
+    Item(
+        "printed.show",
+        _l("Printed materials"),
+        "printer",
+        roles=("agent", "supervisor", "director", "admin"),
+    ),
+    Item("vacant_number.show", _l("Vacant number"), "telephone-x", roles=("sales", "installer")),
     Item("admin.show", _l("Administration"), "gear"),
 )
 

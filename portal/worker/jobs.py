@@ -14,6 +14,8 @@ from portal.cases.decide_dispute import settle_unanswered
 from portal.cases.fill_likeness import fill_likeness
 from portal.cases.withdraw import END_WITHDRAWN
 from portal.cases.withdraw import end_withdrawn as end
+from portal.contacts.corrections import ask_for_corrections, remind_of_corrections, sweep_stale
+from portal.contacts.recalls import remind_of_recalls
 from portal.deadlines.customer_days import sweep_customer_days
 from portal.deadlines.expiry import expire_offers
 from portal.deadlines.parts import ask_for_word, escalate_late_parts
@@ -124,6 +126,10 @@ SWEEPS: Final[tuple[Callable[..., int], ...]] = (
     warn_of_holds,
     move_holds_up,
     move_pleas_up,
+    sweep_stale,
+    ask_for_corrections,
+    remind_of_corrections,
+    remind_of_recalls,
 )
 
 

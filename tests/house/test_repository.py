@@ -66,6 +66,13 @@ BEYOND = {
     "portal/sla/clocks.py": "the brand's clocks move by what a dealer does",
     "portal/sla/preview.py": "an administrator reads no case, and is told how many would move (T3)",
     "portal/sla/preview_policy.py": "a table is tried out on cases no administrator reads (T2)",
+    "portal/contacts/codes.py": "nobody reads codes: who could would prove their own number (P1)",
+    "portal/contacts/corrections.py": "the portal asks for corrections and closes them (P2)",
+    "portal/contacts/editions.py": "the state of a number is told, not whose it is (P3)",
+    "portal/contacts/read.py": "who holds a link reads which numbers to ring",
+    "portal/contacts/recalls.py": "a dead number is recalled from everybody's materials (P3)",
+    "portal/contacts/report_vacant.py": "anybody reports, and only the hotline reads it (P2)",
+    "portal/contacts/retire.py": "the brand's number is looked for in every dealer's records (P3)",
 }
 
 # Functions that run with the owner's rights, and why their caller's do not suffice.
@@ -113,6 +120,9 @@ DEFINERS = {
     "no_clock_is_met_by_less": "asks the claims behind a clock at commit, whoever met it (C1, C3)",
     "visit_is_of_who_was_sent": "asks who was sent, whoever checks in (C2)",
     "watched_is_not_alone_on_urgent": "asks how somebody stands, whoever plans (S1)",
+    "contact_state_has_its_reason": "asks for the call behind a state, whoever sets it (P1, P2)",
+    "numbers_alive": "anybody with the paper reads numbers that live, and nothing else (P3)",
+    "offered_to_who_can_be_reached": "asks every number of the dealer, whoever offers (O1)",
 }
 
 

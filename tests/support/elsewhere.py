@@ -26,6 +26,7 @@ from models import (
     Draft,
     Duty,
     DutyShift,
+    Edition,
     Import,
     LikelyDuplicate,
     Locale,
@@ -33,12 +34,15 @@ from models import (
     MessageTemplate,
     Notice,
     NoticeKind,
+    NumberReport,
     Offer,
     OutChannel,
     PartOrder,
     PauseReason,
     PleaKind,
+    PrintedKind,
     Promise,
+    Recall,
     RequestKind,
     Role,
     SavedView,
@@ -180,6 +184,9 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
             reason="Not him Elsewhere",
             due_at=noon,
         ),
+        "report_id": NumberReport(
+            spelled="0571 5550 0000", normal="8657155500000", reported_by_id=desk.id, at=noon
+        ),
         "shift_id": DutyShift(
             user_id=boss.id,
             duty=Duty.SUPERVISOR,
@@ -248,6 +255,7 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
         ),
     }  # fmt: skip
     ids = {name: world.add(row).id for name, row in rows.items()}
+    ids |= _a_card(world, case, desk)
     ids |= _a_message(world, case, desk)
     world.add(Draft(user_id=desk.id, form_id="elsewhere", fields="{}", saved_at=noon))
     return ids | {
@@ -259,6 +267,23 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
         "visit_id": only(Visit, Visit.case_id, case.id).id,
         "dispute_id": world.deny(only(ContactClaim, ContactClaim.case_id, case.id)).id,
     }
+
+
+def _a_card(world: World, case: Case, desk: User) -> dict[str, int]:
+    """Printed there, with a number that died."""
+    card = world.add(
+        Edition(
+            dealer_id=case.dealer_id, kind=PrintedKind.LEAFLET, title="Leaflet Elsewhere",
+            token="elsewhere", made_by_id=desk.id, made_at=world.noon,
+        )
+    )  # fmt: skip
+    recall = world.add(
+        Recall(
+            edition_id=card.id, dealer_id=case.dealer_id, normal="8657155500000",
+            spelled="0571 5550 0000", asked_at=world.noon, due_at=world.noon,
+        )
+    )  # fmt: skip
+    return {"edition_id": card.id, "recall_id": recall.id}
 
 
 def _a_message(world: World, case: Case, desk: User) -> dict[str, int]:

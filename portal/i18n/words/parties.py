@@ -6,10 +6,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from models.cases import AccusedOf
-from models.contacts import ContactKind, ContactState
+from models.contacts import CheckResult, ContactKind, ContactState, CorrectionEnd, Doubt
 from models.customers import CustomerKind
 from models.dealers import DealerKind, DealerState
 from models.installers import Standing
+from models.printed import PrintedKind
 from models.products import WarrantyStart
 from models.standing import PleaKind, ShownBy, StandingChangeKind
 
@@ -19,6 +20,35 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         ContactKind.EMAIL: _l("E-mail address"),
         ContactKind.ADDRESS: _l("Address"),
         ContactKind.ROBOT: _l("Group robot"),
+    },
+    Doubt: {
+        Doubt.FAILED: _l("Messages to it fail"),
+        Doubt.UNANSWERED: _l("Nobody answers"),
+        Doubt.STALE: _l("Not proved for too long"),
+        Doubt.OUT_OF_SERVICE: _l("Out of service"),
+        Doubt.VACANT: _l("Vacant"),
+    },
+    CheckResult: {
+        CheckResult.ANSWERED: _l("Answered"),
+        CheckResult.NO_ANSWER: _l("No answer"),
+        CheckResult.SWITCHED_OFF: _l("Switched off"),
+        CheckResult.OUT_OF_SERVICE: _l("Out of service"),
+        CheckResult.VACANT: _l("Vacant"),
+        CheckResult.SOMEBODY_ELSE: _l("Somebody else’s number"),
+    },
+    CorrectionEnd: {
+        CorrectionEnd.PROVED: _l("Proved alive"),
+        CorrectionEnd.REPLACED: _l("Replaced"),
+        CorrectionEnd.RETIRED: _l("Retired"),
+    },
+    PrintedKind: {
+        PrintedKind.WARRANTY_CARD: _l("Warranty card"),
+        PrintedKind.LEAFLET: _l("Leaflet"),
+        PrintedKind.BUSINESS_CARD: _l("Business card"),
+        PrintedKind.PACKAGING: _l("Packaging"),
+        PrintedKind.SIGN: _l("Sign"),
+        PrintedKind.WEB_PAGE: _l("Web page"),
+        PrintedKind.OTHER: _l("Something else"),
     },
     ContactState: {
         ContactState.UNVERIFIED: _l("Unverified"),

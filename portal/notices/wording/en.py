@@ -191,6 +191,28 @@ WORDING: Final[Wording] = {
         "The claims of {dealer} count at once again",
         "The customers confirmed {count} of them in a row.",
     ),
+    K.CONTACT_CODE: Words(
+        "{code} is your code",
+        "Enter it in the portal to confirm that this number or address works. It is good for a"
+        " day. Nobody of ours asks you for it.",
+        short="{code} is your code to confirm this contact point. It is good for a day.",
+    ),
+    K.CORRECTION_ASKED: Words(
+        "A contact point is dead or in doubt: please correct it by {due}",
+        "Customers and the hotline may not reach you there. Confirm or replace it in the portal.",
+    ),
+    K.CORRECTION_DUE: Words(
+        "A contact point of {dealer} is still not corrected: due {due}",
+        "Without a live one no case is offered. Confirm or replace it in the portal.",
+    ),
+    K.RECALL_ASKED: Words(
+        "A dead number stands in print: take it out of use by {due}",
+        "The portal shows on which material, and wants to know what was done with the copies.",
+    ),
+    K.RECALL_DUE: Words(
+        "A dead number is still in print: due {due}",
+        "Customers read it and reach nobody. Please finish the recall in the portal.",
+    ),
     K.CASE_RECEIVED: Words(
         "We have your complaint: {number}",
         "You can follow it here, and tell us if nobody gets in touch.",

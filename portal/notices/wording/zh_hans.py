@@ -146,6 +146,27 @@ WORDING: Final[Wording] = {
         "已有多次否认成立。今后联系或上门要客户确认后才算数，直到连续 {count} 次得到确认。",
     ),
     K.VERIFY_FIRST_ENDED: Words("{dealer} 的反馈恢复即时生效", "客户已连续确认 {count} 次。"),
+    K.CONTACT_CODE: Words(
+        "您的验证码是 {code}",
+        "请在系统中输入，以确认这个号码或地址有效。一天内有效，我们不会向您索要验证码。",
+        short="验证码 {code}，用于确认此联系方式，一天内有效。",
+    ),
+    K.CORRECTION_ASKED: Words(
+        "有联系方式失效或存疑：请在 {due} 前更正",
+        "客户和客服可能联系不到您。请在系统中确认或更换。",
+    ),
+    K.CORRECTION_DUE: Words(
+        "{dealer} 的联系方式仍未更正：期限 {due}",
+        "没有有效联系方式就不派单。请在系统中确认或更换。",
+    ),
+    K.RECALL_ASKED: Words(
+        "印刷资料上有失效号码：请在 {due} 前停用",
+        "系统中可看到是哪份资料；请填写印件如何处理。",
+    ),
+    K.RECALL_DUE: Words(
+        "印刷资料上的失效号码仍在使用：期限 {due}",
+        "客户照着打却找不到人。请在系统中完成召回。",
+    ),
     K.CASE_RECEIVED: Words(
         "您的投诉已受理：{number}",
         "点开链接可以查看进展；如果没有人联系您，也请在那里告诉我们。",

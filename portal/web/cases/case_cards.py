@@ -68,6 +68,7 @@ class Entry:
     lines: list[str] = field(default_factory=list)
     url: str | None = None
     struck: bool = False
+    vacant: str = ""
     numeric: str = ""
 
 
@@ -115,6 +116,9 @@ def _point(point: ContactPoint, case: Case, masked: bool) -> Entry:
         Mark(word(point.state), shown.tone, shown.icon),
         numeric=mask_phone(point.normal) if masked and is_phone else spelled,
         struck=point.state.value == "dead",
+        vacant=point.spelled
+        if point.kind is ContactKind.PHONE and not masked and point.state.value != "dead"
+        else "",
     )
 
 

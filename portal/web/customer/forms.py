@@ -60,6 +60,12 @@ class NotVisitedForm(PortalForm):
     said = TextAreaField(_l("What should we know?"), validators=[Length(max=LONGEST)])
 
 
+class VacantForm(PortalForm):
+    """A number of ours that nobody answers any more: one button."""
+
+    spelled = HiddenField()
+
+
 class SettledForm(DigitsForm):
     """It is settled."""
 
@@ -128,6 +134,7 @@ PLACES: Final = (
         "not_visited", NotVisitedForm, "link_says.not_visited_submit",
         lambda view: _may_deny(view.came),
     ),
+    Place("vacant", VacantForm, "link_says.vacant_submit", lambda view: view.case.is_open),
     Place("settled", SettledForm, "link_says.settled_submit", _resolved),
     Place("not_settled", NotSettledForm, "link_says.not_settled_submit", _resolved),
     Place(

@@ -16,6 +16,7 @@ from portal.cases.customer_says import (
     say_visited,
 )
 from portal.cases.link_photos import show_photos
+from portal.contacts.report_vacant import report_vacant_by_link
 from portal.infra import db
 from portal.web import customer_link
 from portal.web.customer.forms import (
@@ -25,6 +26,7 @@ from portal.web.customer.forms import (
     NotSettledForm,
     NotVisitedForm,
     SettledForm,
+    VacantForm,
     VisitedForm,
 )
 from portal.web.files import picture
@@ -68,6 +70,12 @@ def not_visited_submit(token: str) -> ResponseReturnValue:
     return customer_link.send(token, NotVisitedForm(prefix="notvisited"), _not_visited)
 
 
+@bp.post(f"{URL}/vacant")
+@public(WHY)
+def vacant_submit(token: str) -> ResponseReturnValue:
+    return customer_link.send(token, VacantForm(prefix="vacant"), _vacant)
+
+
 @bp.post(f"{URL}/settled")
 @public(WHY)
 def settled_submit(token: str) -> ResponseReturnValue:
@@ -102,6 +110,11 @@ def _not_contacted(holder: Actor, form: NotContactedForm) -> None:
 def _contacted(holder: Actor, form: ContactedForm) -> None:
     say_contacted(db.session(), holder, number_asked(form.claim.data), now=now())
     flash(_("Thank you."), "ok")
+
+
+def _vacant(holder: Actor, form: VacantForm) -> None:
+    report_vacant_by_link(db.session(), holder, form.spelled.data or "", now=now())
+    flash(_("Thank you. We ring that number and have it corrected."), "ok")
 
 
 def _visited(holder: Actor, form: VisitedForm) -> None:

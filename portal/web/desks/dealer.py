@@ -1,6 +1,6 @@
 """The dealer's desk: what waits for an answer, a call, a date, a visit, a report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,13 +12,19 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from models import NEVER, ContactClaim, ContactPoint, ContactState, Dealer, DispatchState
+from models import NEVER, ContactClaim, ContactPoint, ContactState, Dealer, DispatchState, Doubt
 from models.claims import ClaimState
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.cases.board import Board, Duty, Ticket, dealer_board
-from portal.contacts.read import contact_points, is_stale, lives_until, needs_attention
+from portal.contacts.read import (
+    contact_points,
+    corrections_due,
+    is_stale,
+    lives_until,
+    needs_attention,
+)
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.infra import db
@@ -98,6 +104,7 @@ class Attention:
     strong: str
     text: str
     dead: bool
+    due: Deadline | None = None
 
 
 @bp.get("/dealer")
@@ -107,6 +114,7 @@ def show() -> ResponseReturnValue:
     dealer = get_one(session, who, Dealer, who.dealer_id or 0)
     board = dealer_board(session, who)
     points = contact_points(session, who, dealer.id)
+    due = corrections_due(session, who)
     return render_template(
         "desks/dealer.html",
         dealer=dealer,
@@ -119,7 +127,9 @@ def show() -> ResponseReturnValue:
         standing=_standing(),
         points=[(one, _until(one)) for one in points],
         barred=_barred(session, who),
-        attention=[_attention(one) for one in points if needs_attention(one, now=now())],
+        attention=[
+            _attention(one, due.get(one.id)) for one in points if needs_attention(one, now=now())
+        ],
         confirm=PortalForm(formdata=None),
     )
 
@@ -237,36 +247,25 @@ def _until(point: ContactPoint) -> str:
     return str(_("stale since %(day)s", day=day) if stale else _("live until %(day)s", day=day))
 
 
-def _attention(point: ContactPoint) -> Attention:
+_WHY: Final[Mapping[Doubt, Any]] = {
+    Doubt.VACANT: _l("Customers and the hotline cannot reach you there. Replace it."),
+    Doubt.OUT_OF_SERVICE: _l("It is out of service. Have it switched on again, or replace it."),
+    Doubt.FAILED: _l("Messages to it have failed. Confirm it with a code, or replace it."),
+    Doubt.UNANSWERED: _l("Three calls were not answered. Answer the next one, or replace it."),
+    Doubt.STALE: _l("Nothing has proved it for too long. Confirm it with a code, or replace it."),
+}
+
+
+def _attention(point: ContactPoint, due_at: datetime | None) -> Attention:
+    """Why it stands there, and by when it is to be put right."""
+    values = {"label": point.label, "number": shown_address(point.spelled)}
+    due = Deadline(due_at) if due_at else None
     if point.state is ContactState.DEAD:
-        return Attention(
-            point,
-            _(
-                "Your %(label)s %(number)s is dead",
-                label=point.label,
-                number=shown_address(point.spelled),
-            ),
-            _("Customers and the hotline cannot reach you there. Correct it within three days."),
-            True,
-        )
-    if point.state is ContactState.SUSPECT:
-        return Attention(
-            point,
-            _(
-                "Your %(label)s %(number)s is in doubt",
-                label=point.label,
-                number=shown_address(point.spelled),
-            ),
-            _("Calls or messages to it have failed. Replace it if it is not yours any more."),
-            False,
-        )
-    return Attention(
-        point,
-        _(
-            "Your %(label)s %(number)s is stale",
-            label=point.label,
-            number=shown_address(point.spelled),
-        ),
-        _("Nothing has got through for 90 days. Replace it, or accept an offer to prove it."),
-        False,
-    )
+        strong = _("Your %(label)s %(number)s is dead", **values)
+    elif point.doubt is Doubt.STALE or is_stale(point, now=now()):
+        strong = _("Your %(label)s %(number)s is stale", **values)
+    else:
+        strong = _("Your %(label)s %(number)s is in doubt", **values)
+    fallback = Doubt.VACANT if point.state is ContactState.DEAD else Doubt.STALE
+    why = str(_WHY[point.doubt or fallback])
+    return Attention(point, strong, why, point.state is ContactState.DEAD, due)

@@ -259,7 +259,7 @@ def _banners(found: Attention) -> Iterator[Banner]:
                 "%(num)s dealer cannot be reached", "%(num)s dealers cannot be reached", count
             ),
             formats.listing(found.unreachable_dealers),
-            nav.link_to("dealers.index", actor()),
+            nav.link_to("numbers.show", actor()),
             _("See to it"),
         )
     barred = found.barred_count

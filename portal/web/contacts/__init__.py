@@ -1,0 +1,1 @@
+"""Pages about numbers: the hotline's list, one number, and \"vacant\" for everybody."""

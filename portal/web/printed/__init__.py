@@ -1,0 +1,1 @@
+"""Pages about printed materials, and the public one behind a QR code."""
