@@ -130,6 +130,7 @@ def numbers_of(
     session: Session, actor: Actor, edition_id: int
 ) -> list[tuple[EditionNumber, ContactState | None]]:
     """Each number of an edition with how it stands today; none where nobody has it on record."""
+    actor.require(Permission.PRINTED_KEEP)
     get_one(session, actor, Edition, edition_id)
     best = _state_now().label("state")
     with beyond_sight(session):
@@ -144,6 +145,7 @@ def numbers_of(
 
 def recalls_of(session: Session, actor: Actor, edition_id: int) -> Sequence[Recall]:
     """The recalls of an edition, those that are open first."""
+    actor.require(Permission.PRINTED_KEEP)
     get_one(session, actor, Edition, edition_id)
     return session.scalars(
         visible(actor, Recall)

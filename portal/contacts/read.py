@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import ContactKind, ContactPoint, ContactState, Correction
+from models import Case, ContactKind, ContactPoint, ContactState, Correction
+from models.cases import HELD
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.access.permissions import Permission
@@ -43,12 +44,15 @@ def corrections_due(session: Session, actor: Actor) -> dict[int, datetime]:
     return {row[0]: row[1] for row in rows}
 
 
-def numbers_for_customer(
-    session: Session, actor: Actor, dealer_id: int | None
-) -> Sequence[ContactPoint]:
-    """What whoever holds a link may ring: their store's telephones and the brand's own."""
+def numbers_for_customer(session: Session, actor: Actor) -> Sequence[ContactPoint]:
+    """What whoever holds a link may ring: the brand's telephones, and those of the store that
+    looks after their own case.
+    """
     actor.require(Permission.LINK_USE)
     with beyond_sight(session):
+        dealer_id = session.scalar(
+            select(Case.dealer_id).where(Case.id == actor.case_id, Case.status.in_(HELD))
+        )
         return session.scalars(
             select(ContactPoint)
             .where(

@@ -226,8 +226,7 @@ def _photos(token: str) -> list[Photo]:
 def _numbers(view: LinkView) -> Sequence[ContactPoint]:
     if not view.case.is_open:
         return []
-    dealer_id = view.case.dealer_id if view.dealer else None
-    return numbers_for_customer(db.session(), g.actor, dealer_id)
+    return numbers_for_customer(db.session(), g.actor)
 
 
 def _claimed(view: LinkView) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from models import (
@@ -20,7 +20,7 @@ from models import (
     PointCode,
     Role,
 )
-from portal.access.actors import WORKER_ACTOR, Actor
+from portal.access.actors import WORKER_ACTOR
 from portal.contacts.check import check_contact_point
 from portal.contacts.codes import digest_of, enter_code, send_code
 from portal.contacts.corrections import ask_for_corrections, remind_of_corrections, sweep_stale
@@ -350,83 +350,3 @@ def test_the_list_asks_as_often_for_thirty_as_for_one(acting, world, agent):
         world.contact_point(world.dealer(live=False), S.DEAD)
 
     assert asked() == one == 3
-
-
-# -- Attacks by SQL -----------------------------------------------------------
-
-
-def why(realm, statement, **values):
-    try:
-        realm.execute(text(statement), values)
-        realm.commit()
-    except DBAPIError as error:
-        realm.rollback()
-        if error.orig.sqlstate == "42501":
-            return "privilege"
-        return error.orig.diag.constraint_name
-    return None
-
-
-def test_a_dealer_marks_nothing_dead_or_live_and_reads_no_codes(acting, desk, point):
-    dead = "UPDATE contact_points SET state = 'dead' WHERE id = :id"
-    live = "UPDATE contact_points SET state = 'live', proved_at = now() WHERE id = :id"
-
-    with acting(desk) as realm:
-        found = [
-            why(realm, dead, id=point.id),
-            why(realm, live, id=point.id),
-            why(realm, "SELECT * FROM point_codes"),
-            why(realm, "UPDATE corrections SET closed_at = now()"),
-            why(realm, "INSERT INTO point_checks (point_id, made_by_id, at, result, note)"
-                " VALUES (:id, 1, now(), 'answered', '')", id=point.id),
-        ]  # fmt: skip
-
-    assert found == [
-        "contact_not_proved_by_its_owner", "contact_not_proved_by_its_owner", "privilege",
-        "privilege", "privilege",
-    ]  # fmt: skip
-
-
-def test_an_agent_needs_the_call_behind_a_dead_or_a_live_number(acting, agent, point):
-    with acting(agent) as realm:
-        dead = why(realm, "UPDATE contact_points SET state = 'dead' WHERE id = :id", id=point.id)
-        live = why(realm, "UPDATE contact_points SET proved_at = now() WHERE id = :id", id=point.id)
-
-    assert (dead, live) == ("dead_after_a_check", "live_by_a_proof")
-
-
-def test_another_dealer_sees_no_corrections_and_no_checks(acting, session, world, rung, point):
-    rung(point, R.VACANT)
-    stranger = world.actor(Role.DEALER_MANAGER, world.dealer("Elsewhere"))
-
-    with acting(stranger) as realm:
-        seen = [
-            realm.scalar(select(func.count()).select_from(table))
-            for table in (text("corrections"), text("point_checks"), text("contact_points"))
-        ]
-
-    assert seen == [0, 0, 1]
-
-
-def test_no_case_is_offered_to_a_dealer_whom_nobody_can_reach_not_even_by_sql(
-    acting, session, world, dealer, agent
-):
-    case = world.case()
-    offer = (
-        "INSERT INTO offers (case_id, dealer_id, attempt, made_by_id, made_at, compulsory, state,"
-        " reason, release_reason) VALUES (:case, :dealer, 1, :me, now(), false, 'open', '', '')"
-    )
-
-    with acting(agent) as realm:
-        found = why(realm, offer, case=case.id, dealer=dealer.id, me=agent.user_id)
-
-    assert found == "offered_to_who_can_be_reached"
-
-
-def test_a_link_holder_reads_no_contact_points(acting, world, dealer):
-    case = world.case(CaseStatus.ACCEPTED, dealer)
-    holder = world.link_actor(case)
-    assert isinstance(holder, Actor)
-
-    with acting(holder) as realm:
-        assert why(realm, "SELECT * FROM contact_points") == "privilege"

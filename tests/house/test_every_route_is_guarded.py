@@ -26,6 +26,7 @@ PUBLIC = {
     "bootstrap.static": "stylesheets and scripts",
     "health.show": "the load balancer asks",
     "invitation.show": "the link says who may open it",
+    "numbers_alive.show": "it stands on paper: numbers that live today, and nothing else (P3)",
     "invitation.submit": "the link says who may use it",
     "preferences.locale_submit": "the sign-in page has a language",
     "preferences.theme_submit": "the sign-in page has a theme",

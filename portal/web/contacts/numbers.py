@@ -30,6 +30,7 @@ from portal.web.forms import PortalForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
 from portal.web.once import take_once
+from portal.web.shown_address import shown_address
 from portal.web.take import take
 
 bp = Blueprint("numbers", __name__, url_prefix="/numbers")
@@ -91,8 +92,8 @@ def check_submit(point_id: int) -> ResponseReturnValue:
             db.session(), actor(), point_id, CheckResult(form.result.data),
             form.note.data or "", now=now(),
         )  # fmt: skip
-        said: str = _("On record. %(number)s is now: %(state)s", number=shown_address(heard.spelled),
-                      state=word(heard.state))  # fmt: skip
+        number, state = shown_address(heard.spelled), word(heard.state)
+        said: str = _("On record. %(number)s is now: %(state)s", number=number, state=state)
         flash(said, "ok")
         return url_for(".point", point_id=point_id)
 

@@ -121,7 +121,7 @@ def test_a_dealer_that_nobody_can_reach_is_named_above_the_desk(as_user, world, 
     page = as_user(agent).open("/hotline")
 
     assert "1 dealer cannot be reached Wangjiang" in page.text
-    assert "/admin/dealers" in page.links
+    assert "/numbers" in page.links
 
 
 def test_drafts_of_others_are_not_on_my_desk(as_user, world, agent):
