@@ -107,14 +107,17 @@ class TableForm(PortalForm):
         return any(field.data for field in begun)
 
     def new_whom(self) -> Whom:
-        """The line that is to be added."""
-        scope = Scope(
-            bool(self.new_key.data),
-            int(self.new_dealer.data) if self.new_dealer.data else None,
-            int(self.new_product.data) if self.new_product.data else None,
-            self.new_district.data or "",
-        )
-        return Whom(Stage(self.new_stage.data), scope)
+        """The line that is to be added; InvalidError where a choice is none of the page's."""
+        try:
+            scope = Scope(
+                bool(self.new_key.data),
+                int(self.new_dealer.data) if self.new_dealer.data else None,
+                int(self.new_product.data) if self.new_product.data else None,
+                self.new_district.data or "",
+            )
+            return Whom(Stage(self.new_stage.data), scope)
+        except ValueError as error:
+            raise InvalidError("unknown_choice", field="new_stage") from error
 
     def lines(self) -> Iterator[Line]:
         """The lines in the order of the stages, each base line first."""
