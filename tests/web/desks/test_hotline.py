@@ -30,7 +30,7 @@ def test_an_empty_desk_says_what_will_stand_there(as_user, agent):
 
     assert "No open case is yours." in page.text
     assert "Nothing waits for you." in page.text
-    assert "No promise comes due within half an hour." in page.text
+    assert "No promise comes due soon." in page.text
 
 
 def test_the_queue_shows_a_case_on_one_line_and_the_number_only_by_its_end(as_user, world, agent):
