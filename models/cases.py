@@ -14,6 +14,7 @@ from sqlalchemy import (
     Sequence,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -139,6 +140,18 @@ class Case(WithId, Model):
         ),
         Index("ix_cases_ended_here", "ended_at", "id", postgresql_where="ending_id IS NOT NULL"),
         Index("ix_cases_customer_id_id", "customer_id", "id"),
+        Index(
+            "ix_cases_stalled",
+            "queue_at",
+            "id",
+            postgresql_where="stalled_at IS NOT NULL AND is_open",
+        ),
+        Index(
+            "ix_cases_may_stall",
+            "furthest_at",
+            "id",
+            postgresql_where="stalled_at IS NULL AND is_open",
+        ),
         Index("ix_cases_product_symptom", "product_id", "symptom_id", "id"),
         Index(
             "ix_cases_supervisor_queue",
@@ -195,6 +208,18 @@ class Case(WithId, Model):
 
     customer_day: Mapped[int] = mapped_column(
         SmallInteger, default=0, server_default="0", comment="of the customer's clock, told (T5)"
+    )
+
+    # Kept by a trigger alone: no realm may write them (domain B2).
+    furthest: Mapped[int] = mapped_column(
+        SmallInteger, server_default="0", comment="the furthest step it has ever been at (B2)"
+    )
+    furthest_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    touches: Mapped[int] = mapped_column(
+        server_default="0", comment="how often somebody had to do with it since (B2)"
+    )
+    stalled_at: Mapped[datetime | None] = mapped_column(
+        comment="found to stall, and no step further since (B2)"
     )
 
     ended_at: Mapped[datetime | None]

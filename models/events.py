@@ -103,6 +103,7 @@ class EventKind(StrEnum):
     CLAIM_DISPUTED = "claim_disputed"
     DISPUTE_ANSWERED = "dispute_answered"
     DISPUTE_DECIDED = "dispute_decided"
+    STALLED = "stalled"
 
 
 class CaseEvent(Model):

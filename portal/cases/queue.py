@@ -44,6 +44,7 @@ class View(StrEnum):
     TRIAGE = "triage"
     RUNNING_OUT = "running_out"
     AT_SUPERVISOR = "at_supervisor"
+    STALLED = "stalled"
     CALL_BACK = "call_back"
     UNANSWERED = "unanswered"
     OPEN = "open"
@@ -86,6 +87,7 @@ class Filters:
     agent_id: int | None = None
     district: str = ""
     chased: bool = False
+    stalled: bool = False
     overdue: bool = False
     since: datetime | None = None
     until: datetime | None = None
@@ -129,6 +131,9 @@ class Line(NamedTuple):
     last_step_at: datetime
     chases: int
     raised_at: datetime | None
+    touches: int
+    furthest_at: datetime
+    stalled_at: datetime | None
     queue_at: datetime
     at_supervisor: bool
     first_heard_at: datetime
@@ -156,6 +161,7 @@ VIEWS: Final[dict[View, Callable[[Actor, Any], Rows]]] = {
     View.TRIAGE: lambda _actor, _now: Case.status == CaseStatus.TRIAGE,
     View.RUNNING_OUT: lambda _actor, now: and_(Case.is_open, _due_before(now + NEAR)),
     View.AT_SUPERVISOR: lambda _actor, _now: and_(Case.at_supervisor, Case.is_open),
+    View.STALLED: lambda _actor, _now: and_(Case.stalled_at.is_not(None), Case.is_open),
     View.CALL_BACK: lambda _actor, _now: Case.status == CaseStatus.RESOLVED,
     View.UNANSWERED: lambda _actor, _now: Case.status == CaseStatus.OFFERED,
     View.OPEN: lambda _actor, _now: and_(Case.is_open),
@@ -248,6 +254,7 @@ def conditions(filters: Filters) -> list[Rows]:
         (filters.agent_id, lambda: Case.agent_id == filters.agent_id),
         (filters.district, lambda: Case.district == filters.district),
         (filters.chased, lambda: Case.chases > 0),
+        (filters.stalled, lambda: and_(Case.stalled_at.is_not(None), Case.is_open)),
         (filters.overdue, lambda: and_(Case.is_open, _due_before(_NOW))),
         (filters.since, lambda: Case.first_heard_at >= filters.since),
         (filters.until, lambda: Case.first_heard_at < filters.until),
@@ -286,6 +293,9 @@ def _columns(locale: str) -> list[Any]:
         Case.last_step_at,
         Case.chases,
         Case.raised_at,
+        Case.touches,
+        Case.furthest_at,
+        Case.stalled_at,
         Case.queue_at,
         Case.at_supervisor,
         Case.first_heard_at,

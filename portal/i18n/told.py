@@ -72,6 +72,13 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
     K.CLOCK_ESCALATED: ((("stage",), _l("%(stage)s is far over its time: told further up")),),
     K.CUSTOMER_DAY_REACHED: ((("day",), _l("The customer waits for %(day)s days")),),
     K.REQUEST_MOVED_UP: ((("request",), _l("Nobody has decided, moved up: %(request)s")),),
+    K.STALLED: (
+        (
+            ("touches", "since"),
+            _l("Stalls: %(touches)s touches and no step further since %(since)s"),
+        ),
+        (("days", "since"), _l("Stalls: %(days)s working days, no step further since %(since)s")),
+    ),
     K.PART_LATE: ((("part",), _l("Ten days without the part: %(part)s")),),
     K.PROMISE_BROKEN: ((("due",), _l("Promise broken, due %(due)s")),),
     K.LINK_ISSUED: ((("sent_by",), _l("Link sent to the customer · %(sent_by)s")),),

@@ -124,6 +124,9 @@ SCORE_WEIGHTS: Final[dict[Figure, Known[int]]] = {
     figure: Known(f"score_weight_{figure.value}", weight, least=0, most=100)
     for figure, weight in _WEIGHTS.items()
 }
+# So many touches, or working days, without a step further than ever: the case stalls (domain B2).
+STALL_TOUCHES: Final = Known("stall_touches", 5, least=2, most=50)
+STALL_DAYS: Final = Known("stall_days", 5, least=1, most=60)
 
 KNOWN: Final[dict[str, Known[Any]]] = {
     known.key: known
@@ -170,5 +173,7 @@ KNOWN: Final[dict[str, Known[Any]]] = {
         SCORE_DAYS,
         SCORE_LEAST,
         SCORE_LEAST_CASES,
+        STALL_TOUCHES,
+        STALL_DAYS,
     )  # fmt: skip
 } | {weight.key: weight for weight in SCORE_WEIGHTS.values()}

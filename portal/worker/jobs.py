@@ -21,6 +21,7 @@ from portal.deadlines.expiry import expire_offers
 from portal.deadlines.parts import ask_for_word, escalate_late_parts
 from portal.deadlines.promises import settle_promises, tell_team_of_promises, warn_of_promises
 from portal.deadlines.requests import move_requests_up
+from portal.deadlines.stalls import sweep_stalls
 from portal.deadlines.standing import (
     move_holds_up,
     move_pleas_up,
@@ -130,6 +131,7 @@ SWEEPS: Final[tuple[Callable[..., int], ...]] = (
     ask_for_corrections,
     remind_of_corrections,
     remind_of_recalls,
+    sweep_stalls,
 )
 
 

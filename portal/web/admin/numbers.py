@@ -35,6 +35,8 @@ from portal.settings.known import (
     SCORE_LEAST_CASES,
     SCORE_WEIGHTS,
     SILENCE_DAYS,
+    STALL_DAYS,
+    STALL_TOUCHES,
     STANDING_DAYS,
     STANDING_HELD_AT,
     STANDING_WATCHED_AT,
@@ -116,6 +118,17 @@ GROUPS: Final = (
             Number(PAUSE_DAYS, _l("All pauses of a case together, at most"), WORKING_DAYS, "T4"),
             Number(PART_DAYS, _l("A part is late after"), DAYS, "T4"),
             Number(CLOSURE_DAYS_AHEAD, _l("A dealer asks for a closure ahead by"), DAYS, "T1"),
+        ),
+    ),
+    Group(
+        "stalling",
+        _l("Stalling"),
+        (
+            Number(STALL_TOUCHES, _l("A case stalls once touched"), TIMES, "B2"),
+            Number(
+                STALL_DAYS, _l("or after"), WORKING_DAYS, "B2",
+                _l("Counted since it was last a step further than it had ever been."),
+            ),
         ),
     ),
     Group(

@@ -92,6 +92,8 @@ _PLAIN: Final = {
     "other": "number",
     "what": "part",
     "day": "day",
+    "touches": "touches",
+    "working_days": "days",
 }
 
 
@@ -233,6 +235,7 @@ def _values(line: Line, names: Names, case: Case) -> dict[str, str]:
         "by": names.users.get(line.user_id, "") if line.user_id else "",
         "due": _moment(detail.get("due_at")),
         "until": _moment(detail.get("until")),
+        "since": _moment(detail.get("still_since")),
         "window": _window(detail),
         **{name: str(detail[key]) for key, name in _PLAIN.items() if detail.get(key)},
     }

@@ -29,6 +29,7 @@ DESK_ORDER: Final = (
     View.TRIAGE,
     View.RUNNING_OUT,
     View.AT_SUPERVISOR,
+    View.STALLED,
     View.CALL_BACK,
     View.UNANSWERED,
     View.ENDED,

@@ -61,6 +61,7 @@ class FilterForm(AddressForm):
     until = DateField(_l("to"), validators=[Optional()])
     overdue = BooleanField(_l("Deadline is over"))
     chased = BooleanField(_l("Customer has asked again"))
+    stalled = BooleanField(_l("The case stalls"))
 
 
 def filter_form(address: Address) -> FilterForm:
@@ -79,6 +80,7 @@ def filter_form(address: Address) -> FilterForm:
             "until": _last_day(address),
             "overdue": filters.overdue,
             "chased": filters.chased,
+            "stalled": filters.stalled,
         },
     )
     form.dealer.choices = _named(visible(actor(), Dealer), Dealer.id, Dealer.name, Dealer.name_sort)
@@ -103,6 +105,7 @@ def _in_words(address: Address) -> list[tuple[str, str]]:
         *_parties(address),
         ("district", filters.district),
         ("chased", _("Customer has asked again") if filters.chased else ""),
+        ("stalled", _("The case stalls") if filters.stalled else ""),
         ("overdue", _("Deadline is over") if filters.overdue else ""),
         ("since", filters.since and _("heard from %(day)s", day=formats.day(filters.since))),
         ("until", last and _("heard to %(day)s", day=formats.day(last))),

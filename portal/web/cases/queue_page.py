@@ -37,6 +37,7 @@ LABELS: Final[Mapping[View, Any]] = {
     View.TRIAGE: _l("To triage"),
     View.RUNNING_OUT: _l("Running out"),
     View.AT_SUPERVISOR: _l("At the supervisor"),
+    View.STALLED: _l("Stalling"),
     View.CALL_BACK: _l("To call back"),
     View.UNANSWERED: _l("Unanswered offers"),
     View.OPEN: _l("All open"),
@@ -59,6 +60,13 @@ EMPTY: Final[Mapping[View, tuple[Any, Any]]] = {
     View.AT_SUPERVISOR: (
         _l("No case waits for a supervisor."),
         _l("Second declines and second reopenings will stand here."),
+    ),
+    View.STALLED: (
+        _l("No case stalls."),
+        _l(
+            "Cases that are touched again and again, or lie for days, without a step further will"
+            " stand here."
+        ),
     ),
     View.CALL_BACK: (
         _l("No customer waits for our call."),

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from flask import get_template_attribute, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from models import NEVER, CaseStatus, EventKind, Severity, Stage
@@ -114,9 +115,13 @@ class RowWords:
         return said
 
     def _last(self, line: Line) -> Markup:
-        """The last step; or that the customer asked again since, which is why it stands high."""
+        """The last step; or that the customer asked again since, which is why it stands high; or
+        that it stalls."""
         if line.raised_at is None:
-            said: Markup = self._once(line.last_step, _last)
+            stalls = line.stalled_at is not None and line.ended_at is None
+            said: Markup = (
+                self._once(line.touches, _stalls) if stalls else self._once(line.last_step, _last)
+            )
             return said
         hours = (self._at.now - line.raised_at) // HOUR
         # In whole hours, or the column cuts it off.
@@ -124,6 +129,9 @@ class RowWords:
         return escape(_("Asked again %(since)s", since=formats.ago(line.raised_at, now=now)))
 
     def _last_at(self, line: Line) -> Markup:
+        if line.raised_at is None and line.stalled_at is not None and line.ended_at is None:
+            since = self._at.moment(line.furthest_at)
+            return escape(_("No step further since %(since)s", since=since))
         if line.raised_at is None:
             return self._at.moment(line.last_step_at)
         return escape(_("Asked again %(since)s", since=self._at.moment(line.raised_at)))
@@ -138,6 +146,14 @@ class RowWords:
 
 def _ended(_key: Any) -> Markup:
     return escape(_("Ended"))
+
+
+def _stalls(touches: int) -> Markup:
+    return escape(
+        ngettext("Stalls: %(num)s touch", "Stalls: %(num)s touches", touches)
+        if touches
+        else _("Stalls: nobody at it")
+    )
 
 
 def _last(kind: str) -> Markup:

@@ -44,6 +44,7 @@ VIEWS: Final = (
     View.TRIAGE,
     View.RUNNING_OUT,
     View.AT_SUPERVISOR,
+    View.STALLED,
     View.CALL_BACK,
     View.UNANSWERED,
     View.OPEN,

@@ -366,3 +366,41 @@ def test_qa_opens_the_list_at_what_has_ended(as_user, world):
 @pytest.mark.parametrize("role", [Role.SALES, Role.DEALER_DESK, Role.INSTALLER, Role.ADMIN])
 def test_the_list_of_all_cases_is_not_for_everybody(as_user, world, role):
     as_user(world.user(role)).open("/cases", status=403)
+
+
+def stalled(session, world, **given):
+    case = world.case(**given)
+    session.execute(
+        text("UPDATE cases SET stalled_at = :at WHERE id = :id"), {"at": NOON, "id": case.id}
+    )
+    session.commit()
+    return case
+
+
+def test_what_stalls_has_a_view_of_its_own_and_says_why(session, world, agent, as_user):
+    case, other = stalled(session, world), world.case()
+
+    html = as_user(agent).open("/cases?view=stalled").html
+
+    assert case.number in html
+    assert other.number not in html
+    assert "Stalls: nobody at it" in html
+    assert "No step further since" in html
+
+
+def test_what_stalls_narrows_any_list(session, world, agent, as_user):
+    case, other = stalled(session, world, agent_id=agent.id), world.case(agent_id=agent.id)
+
+    html = as_user(agent).open("/cases?view=mine&stalled=1").html
+
+    assert case.number in html
+    assert other.number not in html
+    assert "The case stalls" in html
+
+
+def test_the_page_of_the_case_says_why_it_stalls(session, world, agent, as_user):
+    case = stalled(session, world)
+
+    assert (
+        "0 touches and no step further since" in as_user(agent).open(f"/cases/{case.number}").text
+    )
