@@ -28,6 +28,8 @@ SHOWN: Final = 5
 NEVER_IS_DOUBTED_FROM: Final = 3
 # The same product with the same symptom is similar; else the words have to be as near as that.
 SIMILAR_FROM: Final = 0.25
+# So near are the same words, told again.
+SAME_WORDS_FROM: Final = 0.7
 _SAME_PRODUCT: Final = 0.1
 _SAME_SYMPTOM: Final = 0.15
 _SAME_PLACE: Final = 0.05
@@ -63,7 +65,7 @@ class SimilarCase:
     same_product: bool
     same_symptom: bool
     same_place: bool
-    likeness: float
+    same_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ def find_similar(session: Session, actor: Actor, matter: Matter) -> Similar:
     )
     first = similar[:SHOWN]
     done = _how_ended(session, [row.id for _score, row in first])
-    return Similar([_shown(matter, row, score, done) for score, row in first], len(similar))
+    return Similar(
+        [_shown(matter, row, alike[row.id], done) for _score, row in first], len(similar)
+    )
 
 
 def similar_to(session: Session, actor: Actor, case: Case) -> Similar:
@@ -211,12 +215,13 @@ def _how_ended(
 def _shown(
     matter: Matter,
     row: _Row,
-    score: float,
+    alike: float,
     done: dict[int, tuple[str | None, Outcome | None]],
 ) -> SimilarCase:
     what, outcome = done.get(row.id, (None, None))
     return SimilarCase(
         row.id, row.number, row.summary, row.status, row.first_heard_at, row.ended_at, row.dealer,
         what, outcome, _same(matter.product_id, row.product_id),
-        _same(matter.symptom_id, row.symptom_id), _same(matter.district, row.district), score,
+        _same(matter.symptom_id, row.symptom_id), _same(matter.district, row.district),
+        alike >= SAME_WORDS_FROM,
     )  # fmt: skip

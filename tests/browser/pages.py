@@ -296,6 +296,7 @@ PAGES: Final[dict[str, Page]] = {
     "scores.show": Page("zhouli", _shop),
     "search.find": Page("grace", lambda _place: {"q": "leak"}),
     "signin.show": Page(NOBODY),
+    "similar_cases.show": _of_case("grace", S.VISITED),
     "start_audit.show": _of_case("qa", S.CLOSED, SHUNHE),
     "styleguide.show": Page(NOBODY),
     "styleguide.show_phone": Page(NOBODY),

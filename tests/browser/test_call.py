@@ -99,5 +99,6 @@ def test_a_call_is_typed_looked_up_reloaded_and_opened(portal, page):
     page.get_by_role("button", name="Open and offer to Hedong store").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("HF")
+    expect(page.get_by_role("link", name=like.number)).to_be_visible()
     case = world.session.scalars(select(Case).where(Case.id != like.id)).one()
     assert (case.customer_id, case.dealer_id) == (customer.id, dealer.id)

@@ -35,7 +35,6 @@ from portal.cases.met_by import Accused
 from portal.cases.number import parse_number
 from portal.cases.reveal_phone import reveal_phone
 from portal.cases.rows_of_case import Dossier, read_dossier
-from portal.cases.similar import Similar, similar_to
 from portal.cases.standing_before_close import unmet_conditions
 from portal.cases.surroundings import (
     Matter,
@@ -62,7 +61,6 @@ from portal.web.cases.clock_card import clocks
 from portal.web.cases.conditions import how_many, in_words
 from portal.web.cases.linked_cases import linked_cases
 from portal.web.cases.page import case_on_page, to_case
-from portal.web.cases.similar_cards import how_many_similar, similar_entries
 from portal.web.deadline import Deadline
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
@@ -272,15 +270,11 @@ def _side(read: Read) -> dict[str, Any]:
         ),
         "linked": linked_cases(case, read_linked_cases(session, me, case)),
         "outside": cards.outside(dossier),
-        **_similar(case),
+        # They come a moment later: comparing words takes as long as the rest of the page (I4).
+        "similar_url": url_for("similar_cases.show", number=case.number)
+        if me.may(Permission.SIMILAR_READ)
+        else "",
     }
-
-
-def _similar(case: Case) -> dict[str, Any]:
-    """For the brand alone (I4)."""
-    session, me = db.session(), actor()
-    similar = similar_to(session, me, case) if me.may(Permission.SIMILAR_READ) else Similar()
-    return {"similar": similar_entries(similar), "similar_note": how_many_similar(similar)}
 
 
 def _person_ids(read: Read) -> list[int | None]:

@@ -48,6 +48,7 @@ def _ended(one: SimilarCase) -> str:
 
 def _same(one: SimilarCase) -> str:
     parts = [
+        (one.same_words, _("nearly the same words")),
         (one.same_product, _("same product")),
         (one.same_symptom, _("same symptom")),
         (one.same_place, _("same district")),

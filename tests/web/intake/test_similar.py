@@ -47,15 +47,19 @@ def test_without_scripts_they_stand_there_after_looking_up(agent, case):
     assert case.number in agent.open(looked.location).html
 
 
-def test_they_stand_on_the_page_of_a_case(session, world, agent, case):
+def test_the_page_of_a_case_leads_to_them(session, world, agent, case):
     other = world.case()
     keep_likeness(session, [(other.id, SAID)])
     session.commit()
 
-    html = agent.open(f"/cases/{other.number}").html
+    address = f"/cases/{other.number}/similar"
 
-    assert case.number in html
-    assert "Similar cases" in html
+    assert address in agent.open(f"/cases/{other.number}").links
+    assert case.number in agent.open(address).html
+
+
+def test_where_there_are_none_the_page_says_so(agent, world):
+    assert "None on record so far" in agent.open(f"/cases/{world.case().number}/similar").text
 
 
 @pytest.mark.parametrize("role", [Role.DEALER_MANAGER, Role.DEALER_DESK])
@@ -76,3 +80,4 @@ def test_a_dealer_is_shown_no_other_dealers_case_and_no_number_of_them(
     data = {"what": SAID, "csrf_token": form.filled()["csrf_token"]}
     asked = browser.client.post(f"{URL}/similar", data=data)
     assert asked.status_code == 403
+    browser.open(f"/cases/{other.number}/similar", status=403)
