@@ -14,6 +14,7 @@ from portal.access.declared import Public, declare, declared_access
 from portal.infra import db
 from portal.web import (
     assets,
+    attributes,
     errors,
     filters,
     frame,
@@ -63,6 +64,7 @@ def create_app(config: Mapping[str, Any]) -> Flask:
         app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask has it wrapped
     app.before_request(_refuse_undeclared_views)
     db.init_app(app)
+    attributes.init_app()
     Bootstrap5(app)
     for part in (odd_input, security, language, signin, in_force, assets, filters, frame, errors):
         part.init_app(app)

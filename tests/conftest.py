@@ -29,6 +29,7 @@ from portal.accounts.passwords import STRONG, hashing_with
 from portal.app import create_app
 from portal.infra import clock
 from portal.sla import calendars
+from tests.support.compiled import Compiled
 from tests.support.database import DatabaseServer, start_test_server
 from tests.support.order import ByFile, put_long_ones_first
 from tests.support.page import Browser
@@ -39,6 +40,9 @@ TEMPLATE = "huifang_template"
 REALMS = (
     "hotline", "qa", "sales", "board", "admin", "dealer", "installer", "link", "worker", "signin",
 )  # fmt: skip
+
+# Some tests put a portal of their own together: its templates are the same.
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
