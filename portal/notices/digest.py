@@ -3,7 +3,6 @@
 from datetime import datetime
 from itertools import groupby
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,8 +14,7 @@ from portal.notices.wording.fill import fill
 from portal.notices.wording.texts import subject_line
 from portal.notices.wording.values import values_of
 from portal.notices.wording.words import Text
-from portal.settings.known import TIME_ZONE
-from portal.settings.read import setting
+from portal.sla.zone import portal_zone
 
 BATCH: Final = 2000
 _SUBJECT: Final = {
@@ -58,7 +56,7 @@ def digest_text(session: Session, carrier: Delivery, base_url: str) -> Text:
         .where(Delivery.carrier_id == carrier.id)
         .order_by(Notice.id)
     ).all()
-    zone = ZoneInfo(setting(session, TIME_ZONE))
+    zone = portal_zone(session)
     lines = [
         "· "
         + fill(

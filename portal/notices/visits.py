@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,8 +24,7 @@ from models import (
 )
 from portal.notices.appointments import Appointment, Method, Party, attachment, calendar_file
 from portal.notices.channels.outgoing import Attachment
-from portal.settings.known import TIME_ZONE
-from portal.settings.read import setting
+from portal.sla.zone import portal_zone
 
 # A visit that was moved more often than this is a matter for somebody, not for a calendar.
 _MOST: Final = 200
@@ -74,7 +72,7 @@ def visit_file(
     return calendar_file(
         appointment,
         method,
-        zone=ZoneInfo(setting(session, TIME_ZONE)),
+        zone=portal_zone(session),
         now=now,
         organiser=organiser,
         attendees=attendees,

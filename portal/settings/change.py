@@ -11,6 +11,7 @@ from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.errors import InvalidError
 from portal.history.changes import record_change
+from portal.infra.once import forget
 from portal.settings.known import (
     CALLBACK_FROM,
     CALLBACK_UNTIL,
@@ -52,4 +53,5 @@ def change_settings(
         session.merge(Setting(key=key, value=after[key], changed_at=now))
         record_change(session, actor, f"setting:{key}", before[key], after[key], now=now)
     session.flush()
+    forget(session)
     return changed

@@ -10,9 +10,9 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.sla import BusinessCalendar
+from portal.infra.once import once
 from portal.infra.reading import read_rows
 from portal.sla.calendar import Calendar
-from portal.sla.once import once
 from portal.sla.plan import read_plan
 
 
@@ -39,7 +39,7 @@ def load_calendar(session: Session, code: str, *, dealer_id: int | None = None) 
     """The calendar of a code, or a dealer's own one in the place of the service calendar.
 
     It is kept for the process under its version: whoever changes a calendar raises it, and
-    forgets (`portal.sla.once.forget`) what this transaction has read.
+    forgets (`portal.infra.once.forget`) what this transaction has read.
     """
     return once(session, ("calendar", code, dealer_id), lambda: _load(session, code, dealer_id))
 

@@ -13,10 +13,10 @@ from portal.access.permissions import Permission
 from portal.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from portal.history.changes import record_change
 from portal.infra.jobs import defer
+from portal.infra.once import forget
 from portal.sla.calendar import Calendar, NeverOpenError
 from portal.sla.calendars import own_code
 from portal.sla.edits import Edit, spell_spans
-from portal.sla.once import forget
 from portal.sla.plan import Plan, Special, read_plan
 from portal.sla.policy import SERVICE
 from portal.sla.preview import Preview, preview_hours

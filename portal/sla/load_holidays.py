@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.sla import BusinessCalendar, CalendarDay, DayKind
+from portal.infra.once import forget
 from portal.sla.holidays import HolidaySet, join_holiday_years, seeded_years
-from portal.sla.once import forget
 
 FIRST_SEEDED_YEAR: Final = 2020
 _STATUTORY: Final = (DayKind.HOLIDAY, DayKind.MAKE_UP)

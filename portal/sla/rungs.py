@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from portal.settings.known import LADDER_SUPERVISOR, LADDER_TWICE, LADDER_WARNING
 from portal.settings.read import some_settings
 from portal.sla.calendar import Calendar, Pause
-from portal.sla.once import once
 
 WARNED, BREACHED, SUPERVISOR, DOUBLED = 1, 2, 3, 4
 
@@ -27,9 +26,9 @@ DELIVERED: Final = Shares()
 
 
 def shares_set(session: Session) -> Shares:
-    """As administrators have set them; read once however many clocks a rule starts."""
+    """As administrators have set them."""
     wanted = (LADDER_WARNING, LADDER_SUPERVISOR, LADDER_TWICE)
-    warned, supervisor, twice = once(session, "ladder", lambda: some_settings(session, *wanted))
+    warned, supervisor, twice = some_settings(session, *wanted)
     return Shares(warn_at=warned, supervisor_at=supervisor, double_at=twice)
 
 

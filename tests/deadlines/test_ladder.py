@@ -9,6 +9,7 @@ from models import (
     Case,
     CaseEvent,
     CaseStatus,
+    Dealer,
     EventKind,
     Notice,
     OfferState,
@@ -170,8 +171,9 @@ def test_an_offer_answered_in_the_last_minute_stands(timed, run_sweep, session, 
     assert told(case) == []
 
 
-def test_a_warning_of_what_was_done_meanwhile_is_not_sent(timed, acting, session, told):
+def test_a_warning_of_what_was_done_meanwhile_is_not_sent(timed, acting, session, told, world):
     case, _clock = timed(S.ACCEPTED, Stage.FIRST_CONTACT, NINE)
+    world.contacted(case, session.get(Dealer, case.dealer_id))
     realm = acting(WORKER_ACTOR, at("20T12:00"))
     sweep(realm, now=at("20T12:00"))
     stop_clock(realm, session.merge(case), Stage.FIRST_CONTACT, now=at("20T12:00"))
@@ -186,6 +188,7 @@ def test_what_was_done_late_before_any_sweep_came_is_a_breach_and_told(
     timed, acting, session, told, world, people
 ):
     case, clock = timed(S.ACCEPTED, Stage.FIRST_CONTACT, NINE)
+    world.contacted(case, session.get(Dealer, case.dealer_id))
     agent = Actor.of_user(people.agent)
     realm = acting(agent, at("20T14:30"))
     stop_clock(realm, realm.get(Case, case.id), Stage.FIRST_CONTACT, now=at("20T14:30"))

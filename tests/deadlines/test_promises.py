@@ -91,6 +91,7 @@ def test_a_verified_contact_before_the_time_keeps_it_and_no_other(
     session, world, promised, run, at, outcome
 ):
     case, promise_id = promised
+    asked_by = world.user(Role.AGENT)
     claim = contact(case, world.user(Role.DEALER_DESK), at, ClaimState.VERIFIED)
     session.add(claim)
     session.flush()
@@ -101,7 +102,7 @@ def test_a_verified_contact_before_the_time_keeps_it_and_no_other(
             claim_id=claim.id,
             confirmed=True,
             via=WordVia.BRAND_CALL,
-            noted_by_id=world.user(Role.AGENT).id,
+            noted_by_id=asked_by.id,
             at=at,
         )
     )

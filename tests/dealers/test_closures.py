@@ -23,9 +23,9 @@ from portal.dealers.ask_closure import ask_closure, withdraw_closure
 from portal.dealers.closures import closed_until
 from portal.dealers.decide_closure import decide_closure
 from portal.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
+from portal.infra.once import forget
 from portal.sla.calendars import own_code
 from portal.sla.clocks import start_clock
-from portal.sla.once import forget
 from portal.sla.recompute import recompute_calendar
 from tests.support.world import NOON
 

@@ -18,6 +18,7 @@ from models.sla import (
     SlaPolicyRow,
     Stage,
 )
+from portal.infra.once import forget
 from portal.sla.calendars import NoCalendarError, load_calendar
 from portal.sla.clocks import (
     drop_clocks,
@@ -29,7 +30,6 @@ from portal.sla.clocks import (
     start_first_clocks,
     stop_clock,
 )
-from portal.sla.once import forget
 from tests.sla.calendars import at
 from tests.sla.conftest import NOON
 

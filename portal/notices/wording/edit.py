@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,8 +18,7 @@ from portal.notices.wording.said import DECIDED, spell_moment, spell_window
 from portal.notices.wording.texts import edited_text
 from portal.notices.wording.variables import SAMPLES
 from portal.notices.wording.words import Text
-from portal.settings.known import TIME_ZONE
-from portal.settings.read import setting
+from portal.sla.zone import portal_zone
 
 MOST: Final = 1000
 
@@ -99,7 +97,7 @@ def preview(
     """The wording with invented values, refused like one that is to be saved."""
     actor.require(Permission.SETTINGS_EDIT)
     check_wording(kind, group, text)
-    zone = ZoneInfo(setting(session, TIME_ZONE))
+    zone = portal_zone(session)
     later = now + timedelta(hours=2)
     values = {
         **SAMPLES,

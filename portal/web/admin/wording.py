@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from models import Locale, NoticeKind, WordingGroup
 from portal.access.permissions import Permission
 from portal.errors import PortalError
+from portal.i18n.words import word
 from portal.infra import db
 from portal.notices.wording.edit import edit_wording, edited_kinds, preview, reset_wording
 from portal.notices.wording.texts import default_text, edited_text
@@ -19,6 +20,7 @@ from portal.notices.wording.variables import variables_of
 from portal.notices.wording.words import Text
 from portal.web.forms import CaseForm
 from portal.web.guard import actor, requires
+from portal.web.language import chosen_locale
 from portal.web.now import now
 from portal.web.once import take_once
 from portal.web.refusals import put_on_form
@@ -48,6 +50,7 @@ def index() -> ResponseReturnValue:
         kinds=list(NoticeKind),
         groups=list(WordingGroup),
         locales=list(Locale),
+        locale=chosen_locale(),
         edited=edited,
     )
 
@@ -116,4 +119,12 @@ def _page(which: Which, form: WordingForm, shown: Text | None = None) -> str:
         variables=[f"{{{name}}}" for name in variables_of(kind)],
         is_mail=group is WordingGroup.MAIL,
         is_edited=form.version.data is not None,
+        languages=[
+            {
+                "url": url_for("admin_wording.show", news=kind, group=group, locale=one),
+                "label": word(one),
+                "current": one is locale,
+            }
+            for one in Locale
+        ],
     )

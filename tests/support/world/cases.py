@@ -99,7 +99,7 @@ class CasesOfTheWorld:
         elif step is S.ACCEPTED:
             self._accepted(case)
         elif step is S.CONTACTED:
-            self._contacted(case, dealer)
+            self.contacted(case, dealer)
         elif step is S.SCHEDULED:
             self._dispatched(case, dealer, DispatchState.PLANNED)
         elif step is S.VISITED:
@@ -180,7 +180,8 @@ class CasesOfTheWorld:
         self.session.flush()
         return person
 
-    def _contacted(self, case: Case, dealer: Dealer) -> ContactClaim:
+    def contacted(self, case: Case, dealer: Dealer) -> ContactClaim:
+        """The dealer's desk has reached the customer, and it counts."""
         claim = ContactClaim(
             case_id=case.id,
             dealer_id=dealer.id,
