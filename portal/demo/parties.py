@@ -159,7 +159,7 @@ def _put_contact(scene: Scene, dealer: Dealer, number: str, name: str) -> None:
         (
             number,
             "Service desk" if name.isascii() else "服务台",
-            ContactState.DEAD if vacant else ContactState.LIVE,
+            ContactState.UNVERIFIED if vacant else ContactState.LIVE,
         )
     ]
     if vacant:

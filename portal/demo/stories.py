@@ -12,6 +12,7 @@ from portal.cases.praise import record_praise
 from portal.cases.promise import make_promise
 from portal.cases.relay import Relay, relay_case
 from portal.cases.report_accused_contact import report_accused_contact
+from portal.demo.paper import find_it_vacant, print_cards
 from portal.demo.parties import Bought
 from portal.demo.play import Play
 from portal.installers.explain import shown_complaints
@@ -25,6 +26,7 @@ EARLIER: Final = (
 
 def tell(play: Play) -> None:
     """All four; the first one is still in the middle of its worst hour."""
+    print_cards(play)
     _ceilings_before(play)
     _booked_before_the_third(play)
     _the_leaking_ceiling(play)
@@ -113,6 +115,7 @@ def _the_leaking_ceiling(play: Play) -> None:
         first_heard_at=heard,
         promise=PromiseMade("当天会有店里负责人打电话给您", opened + timedelta(hours=3)),
     )  # fmt: skip
+    find_it_vacant(play, opened + timedelta(minutes=8))
     play.offers("linwen", opened + timedelta(minutes=15), case, "河东顺和店")
     play.accepts("shunhe", opened + timedelta(minutes=43), case)
     play.says_installer_rang(

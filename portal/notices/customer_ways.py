@@ -7,6 +7,7 @@ it; nobody goes untold because a channel is off. At night they are left alone.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,9 +19,9 @@ from portal.settings.known import (
     CUSTOMER_LOCALE,
     CUSTOMER_QUIET_FROM,
     CUSTOMER_QUIET_UNTIL,
+    TIME_ZONE,
 )
 from portal.settings.read import setting
-from portal.sla.zone import portal_zone
 
 _HOURS = 24
 
@@ -70,7 +71,7 @@ def _morning(session: Session, now: datetime) -> datetime | None:
     since, until = (
         time(setting(session, one) % _HOURS) for one in (CUSTOMER_QUIET_FROM, CUSTOMER_QUIET_UNTIL)
     )
-    return quiet_until(now, since, until, portal_zone(session))
+    return quiet_until(now, since, until, ZoneInfo(setting(session, TIME_ZONE)))
 
 
 def _mobiles(session: Session, case_ids: Collection[int]) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from itertools import groupby
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,8 @@ from portal.notices.wording.fill import fill
 from portal.notices.wording.texts import subject_line
 from portal.notices.wording.values import values_of
 from portal.notices.wording.words import Text
-from portal.sla.zone import portal_zone
+from portal.settings.known import TIME_ZONE
+from portal.settings.read import setting
 
 BATCH: Final = 2000
 _SUBJECT: Final = {
@@ -56,7 +58,7 @@ def digest_text(session: Session, carrier: Delivery, base_url: str) -> Text:
         .where(Delivery.carrier_id == carrier.id)
         .order_by(Notice.id)
     ).all()
-    zone = portal_zone(session)
+    zone = ZoneInfo(setting(session, TIME_ZONE))
     lines = [
         "· "
         + fill(

@@ -40,9 +40,8 @@ from portal.notices.recipients import (
     Recipient,
 )
 from portal.notices.way import Way, is_mobile
-from portal.settings.known import CUSTOMER_LOCALE
+from portal.settings.known import CUSTOMER_LOCALE, TIME_ZONE
 from portal.settings.read import setting
-from portal.sla.zone import portal_zone
 
 DELIVER: Final = "deliver"
 NO_CHANNEL: Final = "no_channel"
@@ -188,7 +187,7 @@ def _ways_of_persons(
         hours.user_id: hours
         for hours in session.scalars(select(QuietHours).where(QuietHours.user_id.in_(ids)))
     }
-    zone = portal_zone(session)
+    zone = ZoneInfo(setting(session, TIME_ZONE))
     for one in told:
         ways = []
         for address in addresses[one.whom]:

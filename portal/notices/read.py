@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -18,7 +19,8 @@ from portal.infra.reading import read_rows
 from portal.notices.wording.fill import fill
 from portal.notices.wording.texts import second_line, subject_line
 from portal.notices.wording.values import About, dealer_of, values_from
-from portal.sla.zone import portal_zone
+from portal.settings.known import TIME_ZONE
+from portal.settings.read import setting
 
 MOST_COUNTED: Final = 99
 
@@ -80,7 +82,7 @@ def lines_of(
     installers = _names(
         session, actor, Installer, {one.detail.get("installer_id") for one in notices}
     )
-    zone = portal_zone(session)
+    zone = ZoneInfo(setting(session, TIME_ZONE))
     lines = []
     for notice in notices:
         case = cases.get(notice.case_id or 0)

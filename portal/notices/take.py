@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,7 +35,8 @@ from portal.notices.wording.fill import filled
 from portal.notices.wording.texts import text_of
 from portal.notices.wording.values import values_of
 from portal.notices.wording.words import Text
-from portal.sla.zone import portal_zone
+from portal.settings.known import TIME_ZONE
+from portal.settings.read import setting
 
 RECIPIENT_GONE: Final = "recipient_gone"
 _OWN: Final = re.compile(r"/o/[^/]+$")
@@ -160,7 +162,7 @@ def _text(
     if delivery.digest:
         return digest_text(session, delivery, office.base_url)
     group = WordingGroup.MAIL if delivery.channel is DeliveryChannel.EMAIL else WordingGroup.SHORT
-    zone = portal_zone(session)
+    zone = ZoneInfo(setting(session, TIME_ZONE))
     values = values_of(session, notice, delivery.locale, zone, _for_reader(addresses))
     return filled(text_of(session, notice.kind, group, delivery.locale), values)
 

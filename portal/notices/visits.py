@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,7 +25,8 @@ from models import (
 )
 from portal.notices.appointments import Appointment, Method, Party, attachment, calendar_file
 from portal.notices.channels.outgoing import Attachment
-from portal.sla.zone import portal_zone
+from portal.settings.known import TIME_ZONE
+from portal.settings.read import setting
 
 # A visit that was moved more often than this is a matter for somebody, not for a calendar.
 _MOST: Final = 200
@@ -72,7 +74,7 @@ def visit_file(
     return calendar_file(
         appointment,
         method,
-        zone=portal_zone(session),
+        zone=ZoneInfo(setting(session, TIME_ZONE)),
         now=now,
         organiser=organiser,
         attendees=attendees,

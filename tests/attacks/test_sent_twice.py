@@ -39,6 +39,7 @@ TO_COME = f"{clock.now() + timedelta(days=4):%Y-%m-%d}"
 # What is taken where a plain answer of its kind is not.
 ANSWERS = {
     **dict.fromkeys(("phone", "spelled", "sms_address"), "13800009999"),
+    "mail": "somebody@mail.example",
     "promise_by": f"{TO_COME}T10:00",
     "promised_on": TO_COME,
     "later_at": f"{TO_COME}T10:00",
@@ -58,11 +59,13 @@ ANOTHER_WAY = {
     "admin_calendars.load_submit": "a file",
     "admin_calendars.year_submit": "a year of which something else is known than is",
     "admin_sla.change_submit": "another time than there is, and why",
+    "answer_dispute.submit": "a denial of less than a day ago",
     "book.move_submit": "times that fit each other",
     "book.submit": "times that fit each other",
     "call_back.submit": "a call between nine and eight",
     "customer.phone_remove_submit": "nobody's last number is taken away",
     "dealer.leaving_submit": "an heir, of dealers who remain",
+    "edition.withdraw_submit": "an edition of which nothing is still to be recalled",
     "new_call.submit": "a caller chosen among those of the number",
     "offer.submit": "a dealer chosen among those in the district",
     "photos.submit": "a photo",

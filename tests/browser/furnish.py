@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from models import (
     Case,
     CaseStatus,
+    ClaimDispute,
+    ContactClaim,
     Dealer,
     Delivery,
     DeliveryChannel,
@@ -32,6 +34,7 @@ from portal.accounts.invite import invite_user
 from portal.audits.start import start_audit
 from portal.cases.call_back import call_back
 from portal.cases.callbacks import Call
+from portal.cases.hear_customer import Answer, verify_by_call
 from portal.cases.links import issue_link
 from portal.cases.merge import merge_case
 from portal.cases.recheck import set_recheck
@@ -62,6 +65,8 @@ def furnish(place: Place) -> None:
     ).token
     made["offer_link"] = _offer_link(place)
 
+    _denied(place)
+
     auditor = place.by("qa")
     read = place.case(S.CLOSED, "北苑佳筑店")
     made["audit"] = start_audit(session, auditor, read.id, now=now).id
@@ -72,6 +77,23 @@ def furnish(place: Place) -> None:
     )  # fmt: skip
     _brought_in(place)
     _lost_message(place)
+
+
+def _denied(place: Place) -> None:
+    """A contact that the customer denies, and the dealer has not answered for yet."""
+    case = place.case(S.CONTACTED, "城南合众店")
+    place.as_portal()
+    agent = place.by("chenyu")
+    claim = place.only(select(ContactClaim).where(ContactClaim.case_id == case.id))
+    verify_by_call(
+        place.session, agent, case.id, [Answer(False, claim_id=claim.id)],
+        place.now - timedelta(minutes=5), "Nobody rang.", version=None, now=place.now,
+    )  # fmt: skip
+    place.session.commit()
+    place.made["denied"] = case.number
+    place.made["dispute"] = place.only(
+        select(ClaimDispute).where(ClaimDispute.case_id == case.id)
+    ).id
 
 
 def _lost_message(place: Place) -> None:

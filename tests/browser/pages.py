@@ -13,11 +13,13 @@ from models import (
     CaseStatus,
     ContactKind,
     ContactPoint,
+    ContactState,
     Credential,
     Customer,
     CustomerAddress,
     Dealer,
     DispatchPerson,
+    Edition,
     Installer,
     Product,
     Promise,
@@ -40,6 +42,7 @@ NO_PAGES: Final = frozenset(
         "assets.show",
         "bootstrap.static",
         "customer_link.appointment",
+        "edition.qr",
         "files.show",
         "files.show_small",
         "health.show",
@@ -167,6 +170,26 @@ def _job(place: Place) -> dict[str, Any]:
     return {"dispatch_id": place.only(sent.order_by(DispatchPerson.id.desc())).dispatch_id}
 
 
+def _card(place: Place) -> dict[str, Any]:
+    return {"edition_id": place.only(select(Edition).order_by(Edition.id)).id}
+
+
+def _code(place: Place) -> dict[str, Any]:
+    """What is behind the code on the leaflet."""
+    return {"token": place.only(select(Edition).order_by(Edition.id.desc())).token}
+
+
+def _new_number(place: Place) -> dict[str, Any]:
+    """A number that nobody has proved yet."""
+    shop = select(Dealer.id).where(Dealer.name == SHUNHE).scalar_subquery()
+    wanted = select(ContactPoint).where(
+        ContactPoint.dealer_id == shop,
+        ContactPoint.kind == ContactKind.PHONE,
+        ContactPoint.state != ContactState.RETIRED,
+    )
+    return {"point_id": place.only(wanted.order_by(ContactPoint.id)).id}
+
+
 def _shop(place: Place) -> dict[str, Any]:
     return {"dealer_id": place.only(select(Dealer).where(Dealer.name == SHUNHE)).id}
 
@@ -208,6 +231,7 @@ PAGES: Final[dict[str, Page]] = {
     "admin_wording.show": Page(
         "admin", lambda _place: {"news": "offer_made", "group": "mail", "locale": "zh_Hans"}
     ),
+    "answer_dispute.show": _made("chengnan", number="denied", dispute_id="dispute"),
     "audit.show": _made("qa", audit_id="audit"),
     "barred_visits.show": Page("shunhe"),
     "book.move": _of_case("harbour", S.SCHEDULED, HARBOUR),
@@ -239,6 +263,7 @@ PAGES: Final[dict[str, Page]] = {
     "decline.show": _of_case("beiyuan", S.OFFERED, BEIYUAN),
     "details.show": _of_case("grace", S.CONTACTED),
     "duplicates.index": Page("zhouli"),
+    "edition.show": Page("admin", _card),
     "hand_back.show": _of_case("harbour", S.CONTACTED, HARBOUR),
     "handover.show": Page("grace"),
     "home.show": Page("grace"),
@@ -261,6 +286,9 @@ PAGES: Final[dict[str, Page]] = {
     "new_call.show": Page("grace"),
     "no_show.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "notices.show": Page("grace"),
+    "numbers.point": _first("grace", point_id=ContactPoint),
+    "numbers.show": Page("grace"),
+    "numbers_alive.show": Page(NOBODY, _code),
     "offer.show": _of_case("grace", S.TRIAGE),
     "offer_link.done": Page(NOBODY),
     "offer_link.show": _made(NOBODY, token="offer_link"),
@@ -273,10 +301,12 @@ PAGES: Final[dict[str, Page]] = {
     "pause.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "photos.show": _of_case("harbour", S.SCHEDULED, HARBOUR),
     "praise.show": _of_case("grace", S.CLOSED),
+    "printed.show": Page("admin"),
     "promise.break_": Page("grace", _promise),
     "promise.keep": Page("grace", _promise),
     "promise.reschedule": Page("grace", _promise),
     "promise.show": _of_case("grace", S.CONTACTED),
+    "prove_contact.show": Page("fang", _new_number),
     "purchase.add": _first("grace", customer_id=Customer),
     "purchase.edit": _first("grace", purchase_id=Purchase),
     "qa_desk.done": Page("qa"),
@@ -302,9 +332,11 @@ PAGES: Final[dict[str, Page]] = {
     "styleguide.show_phone": Page(NOBODY),
     "standing.show": Page("zhouli", _held),
     "supervisor_desk.show": Page("zhouli"),
-    "take_away.show": _of_case("zhouli", S.CONTACTED, CHENGNAN),
+    "take_away.show": _made("zhouli", number="denied"),
     "tasks.show": _of_case("grace", S.CONTACTED),
     "unreachable.show": _of_case("grace", S.RESOLVED, HARBOUR),
+    "vacant_number.show": Page("grace"),
+    "verify_claim.show": _made("grace", number="denied"),
     "withdraw.show": _of_case("grace", S.CONTACTED),
     "withdraw_offer.show": _of_case("grace", S.OFFERED),
 }

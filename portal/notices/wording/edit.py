@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +19,8 @@ from portal.notices.wording.said import DECIDED, spell_moment, spell_window
 from portal.notices.wording.texts import edited_text
 from portal.notices.wording.variables import SAMPLES
 from portal.notices.wording.words import Text
-from portal.sla.zone import portal_zone
+from portal.settings.known import TIME_ZONE
+from portal.settings.read import setting
 
 MOST: Final = 1000
 
@@ -97,7 +99,7 @@ def preview(
     """The wording with invented values, refused like one that is to be saved."""
     actor.require(Permission.SETTINGS_EDIT)
     check_wording(kind, group, text)
-    zone = portal_zone(session)
+    zone = ZoneInfo(setting(session, TIME_ZONE))
     later = now + timedelta(hours=2)
     values = {
         **SAMPLES,
