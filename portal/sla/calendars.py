@@ -2,13 +2,15 @@
 
 import json
 from collections import OrderedDict
+from functools import cache
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.sla import BusinessCalendar
+from portal.infra.reading import read_rows
 from portal.sla.calendar import Calendar
 from portal.sla.once import once
 from portal.sla.plan import read_plan
@@ -44,13 +46,8 @@ def load_calendar(session: Session, code: str, *, dealer_id: int | None = None) 
 
 def _load(session: Session, code: str, dealer_id: int | None) -> Calendar:
     codes = [code] if dealer_id is None else [own_code(dealer_id), code]
-    rows = session.scalars(
-        select(BusinessCalendar)
-        .where(BusinessCalendar.code.in_(codes))
-        .order_by(BusinessCalendar.id)
-        .limit(len(codes))
-    ).all()
-    row = next((one for wanted in codes for one in rows if one.code == wanted), None)
+    found = {row.code: row for row in read_rows(session, _described(), {"codes": codes})}
+    row = next((found[wanted] for wanted in codes if wanted in found), None)
     if row is None:
         raise NoCalendarError(code)
     key = _key(session, row)
@@ -58,7 +55,7 @@ def _load(session: Session, code: str, dealer_id: int | None) -> Calendar:
         if (kept := _kept.get(key)) is not None:
             _kept.move_to_end(key)
             return kept
-    calendar = Calendar(read_plan(session, row).hours)
+    calendar = Calendar(read_plan(session, session.get_one(BusinessCalendar, row.id)).hours)
     with _keeping:
         _kept[key] = calendar
         while len(_kept) > _KEPT:
@@ -66,11 +63,24 @@ def _load(session: Session, code: str, dealer_id: int | None) -> Calendar:
     return calendar
 
 
+@cache
+def _described() -> Select[Any]:
+    """What tells one kept calendar from another: every clock that is started asks for it."""
+    row = BusinessCalendar
+    return (
+        select(row.id, row.code, row.version, row.tz, row.weekly, row.observes_holidays)
+        .add_columns(row.known_years)
+        .where(row.code.in_(bindparam("codes", expanding=True)))
+        .order_by(row.id)
+        .limit(2)
+    )
+
+
 def own_code(dealer_id: int) -> str:
     """The code of a dealer's own calendar."""
     return f"dealer:{dealer_id}"
 
 
-def _key(session: Session, row: BusinessCalendar) -> _Key:
+def _key(session: Session, row: Row[Any]) -> _Key:
     described = json.dumps([row.tz, row.weekly, row.observes_holidays, row.known_years])
     return _Key(str(session.get_bind().engine.url), row.id, row.version, described)
