@@ -12,15 +12,15 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from models import Product, WarrantyStart
 from portal.access.permissions import Permission
-from portal.errors import NotFoundError, PortalError
+from portal.errors import NotFoundError
 from portal.infra import db
 from portal.products.keep_product import MOST_MONTHS, ProductTerms, add_product, change_product
-from portal.web.forms import AddressForm, PortalForm, choices_of
+from portal.web.admin.named_form import NamedForm
+from portal.web.forms import AddressForm, choices_of
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
 from portal.web.paging import PAGE_SIZE, decode, page_of
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 from portal.web.whole_address import kept_args
 
 bp = Blueprint("admin_products", __name__, url_prefix="/admin/products")
@@ -32,17 +32,7 @@ class SearchForm(AddressForm):
     q = StringField(_l("Name or code"), [Optional(), Length(max=100)])
 
 
-class ProductForm(PortalForm):
-    code = StringField(_l("Code"), [InputRequired(_l("Enter a code.")), Length(max=40)])
-    name_en = StringField(
-        _l("Name in English"), [InputRequired(_l("Enter the name.")), Length(max=200)]
-    )
-    name_zh_hans = StringField(
-        _l("Name in Simplified Chinese"), [InputRequired(_l("Enter the name.")), Length(max=200)]
-    )
-    name_zh_hant = StringField(
-        _l("Name in Traditional Chinese"), [InputRequired(_l("Enter the name.")), Length(max=200)]
-    )
+class ProductForm(NamedForm):
     warranty_months = IntegerField(_l("Warranty, months"), MONTHS, default=24)
     workmanship_months = IntegerField(
         _l("Warranty of the installation, months"), MONTHS, default=24
@@ -58,10 +48,7 @@ class ProductForm(PortalForm):
 
     def terms(self) -> ProductTerms:
         return ProductTerms(
-            code=self.code.data or "",
-            name_en=self.name_en.data or "",
-            name_zh_hans=self.name_zh_hans.data or "",
-            name_zh_hant=self.name_zh_hant.data or "",
+            **self.named(),
             warranty_months=self.warranty_months.data or 0,
             workmanship_months=self.workmanship_months.data or 0,
             warranty_start=WarrantyStart(self.warranty_start.data),
@@ -115,29 +102,18 @@ def add_submit() -> ResponseReturnValue:
 @bp.get("/<int:product_id>")
 @requires(Permission.PRODUCTS_EDIT)
 def show(product_id: int) -> ResponseReturnValue:
-    product = db.session().get(Product, product_id)
-    if product is None:
-        raise NotFoundError
-    return _page(ProductForm(formdata=None, obj=product), product_id)
+    return _page(ProductForm(formdata=None, obj=_found(product_id)), product_id)
 
 
 @bp.post("/<int:product_id>")
 @requires(Permission.PRODUCTS_EDIT)
 def submit(product_id: int) -> ResponseReturnValue:
+    _found(product_id)
     return _take(ProductForm(), product_id)
 
 
 def _take(form: ProductForm, product_id: int | None) -> ResponseReturnValue:
-    if not form.validate():
-        return _page(form, product_id, 422)
-    try:
-        return take_once(form, lambda: _keep(form, product_id))
-    except PortalError as error:
-        db.session().rollback()
-        if isinstance(error, NotFoundError):
-            raise
-        put_on_form(form, error)
-        return _page(form, product_id, error.status)
+    return take(form, lambda: _keep(form, product_id), lambda: _page(form, product_id))
 
 
 def _keep(form: ProductForm, product_id: int | None) -> str:
@@ -149,8 +125,15 @@ def _keep(form: ProductForm, product_id: int | None) -> str:
     return url_for("admin_products.index")
 
 
-def _page(form: ProductForm, product_id: int | None, status: int = 200) -> ResponseReturnValue:
-    return render_template("admin/product.html", form=form, product_id=product_id), status
+def _page(form: ProductForm, product_id: int | None) -> str:
+    return render_template("admin/product.html", form=form, product_id=product_id)
+
+
+def _found(product_id: int) -> Product:
+    product = db.session().get(Product, product_id)
+    if product is None:
+        raise NotFoundError
+    return product
 
 
 def _turned(word: str | None) -> str | None:

@@ -5,44 +5,29 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import BooleanField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField
 
 from models import Symptom
 from portal.access.permissions import Permission
-from portal.errors import NotFoundError, PortalError
+from portal.errors import NotFoundError
 from portal.infra import db
 from portal.products.keep_symptom import SymptomWords, add_symptom, change_symptom
-from portal.web.forms import PortalForm
+from portal.web.admin.named_form import NamedForm
 from portal.web.guard import actor, requires
 from portal.web.now import now
-from portal.web.once import take_once
 from portal.web.paging import PAGE_SIZE, decode, page_of
-from portal.web.refusals import put_on_form
+from portal.web.take import take
 
 bp = Blueprint("admin_symptoms", __name__, url_prefix="/admin/symptoms")
 
 
-class SymptomForm(PortalForm):
-    code = StringField(_l("Code"), [InputRequired(_l("Enter a code.")), Length(max=40)])
-    name_en = StringField(
-        _l("Name in English"), [InputRequired(_l("Enter the name.")), Length(max=200)]
-    )
-    name_zh_hans = StringField(
-        _l("Name in Simplified Chinese"), [InputRequired(_l("Enter the name.")), Length(max=200)]
-    )
-    name_zh_hant = StringField(
-        _l("Name in Traditional Chinese"), [InputRequired(_l("Enter the name.")), Length(max=200)]
-    )
+class SymptomForm(NamedForm):
     installation = BooleanField(_l("Usually the installer’s work"))
     active = BooleanField(_l("Offered when a case is opened"), default=True)
 
     def words(self) -> SymptomWords:
         return SymptomWords(
-            code=self.code.data or "",
-            name_en=self.name_en.data or "",
-            name_zh_hans=self.name_zh_hans.data or "",
-            name_zh_hant=self.name_zh_hant.data or "",
+            **self.named(),
             installation=bool(self.installation.data),
             active=bool(self.active.data),
         )
@@ -84,29 +69,18 @@ def add_submit() -> ResponseReturnValue:
 @bp.get("/<int:symptom_id>")
 @requires(Permission.PRODUCTS_EDIT)
 def show(symptom_id: int) -> ResponseReturnValue:
-    symptom = db.session().get(Symptom, symptom_id)
-    if symptom is None:
-        raise NotFoundError
-    return _page(SymptomForm(formdata=None, obj=symptom), symptom_id)
+    return _page(SymptomForm(formdata=None, obj=_found(symptom_id)), symptom_id)
 
 
 @bp.post("/<int:symptom_id>")
 @requires(Permission.PRODUCTS_EDIT)
 def submit(symptom_id: int) -> ResponseReturnValue:
+    _found(symptom_id)
     return _take(SymptomForm(), symptom_id)
 
 
 def _take(form: SymptomForm, symptom_id: int | None) -> ResponseReturnValue:
-    if not form.validate():
-        return _page(form, symptom_id, 422)
-    try:
-        return take_once(form, lambda: _keep(form, symptom_id))
-    except PortalError as error:
-        db.session().rollback()
-        if isinstance(error, NotFoundError):
-            raise
-        put_on_form(form, error)
-        return _page(form, symptom_id, error.status)
+    return take(form, lambda: _keep(form, symptom_id), lambda: _page(form, symptom_id))
 
 
 def _keep(form: SymptomForm, symptom_id: int | None) -> str:
@@ -118,5 +92,12 @@ def _keep(form: SymptomForm, symptom_id: int | None) -> str:
     return url_for("admin_symptoms.index")
 
 
-def _page(form: SymptomForm, symptom_id: int | None, status: int = 200) -> ResponseReturnValue:
-    return render_template("admin/symptom.html", form=form, symptom_id=symptom_id), status
+def _page(form: SymptomForm, symptom_id: int | None) -> str:
+    return render_template("admin/symptom.html", form=form, symptom_id=symptom_id)
+
+
+def _found(symptom_id: int) -> Symptom:
+    symptom = db.session().get(Symptom, symptom_id)
+    if symptom is None:
+        raise NotFoundError
+    return symptom
