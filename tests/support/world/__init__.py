@@ -16,5 +16,5 @@ NOON = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)
 class World(PartiesOfTheWorld, CasesOfTheWorld):
     """`world.user(...)`, `world.case(status=...)`: each makes what it needs, and commits."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session, NOON)
+    def __init__(self, session: Session, noon: datetime = NOON) -> None:
+        super().__init__(session, noon)
