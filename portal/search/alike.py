@@ -24,6 +24,9 @@ from portal.search.tokens import fold
 # Rows that the index may propose, and how many of them are ranked.
 MOST_PROPOSED: Final = 400
 MOST_RANKED: Final = 40
+# The newest are weighed whatever the index says: what is told again has mostly been told just now,
+# when its tokens are not yet counted.
+_NEWEST: Final = 100
 # Tokens that are weighed in the database; the first of them decide.
 _MOST_WEIGHED: Final = 20
 _MOST_PAIRED: Final = 5
@@ -133,8 +136,14 @@ def _propose(pool: Pool) -> TextClause:
     return text(
         f"SELECT case_id, body FROM ("  # noqa: S608 - as above
         f"  SELECT case_id, body, ({weight}) / (20 + length(tokens)) AS weight FROM ("
-        f"    SELECT case_id, body, tokens FROM {pool.texts}"
-        f"    WHERE tokens @@ CAST(:asked AS tsquery) LIMIT {MOST_PROPOSED * 2}"
+        f"    (SELECT case_id, body, tokens FROM {pool.texts}"
+        f"     WHERE tokens @@ CAST(:asked AS tsquery) AND case_id < ("
+        f"       SELECT case_id FROM {pool.texts} ORDER BY case_id DESC"
+        f"       OFFSET {_NEWEST - 1} LIMIT 1)"
+        f"     LIMIT {MOST_PROPOSED * 2})"
+        f"    UNION ALL"
+        f"    (SELECT case_id, body, tokens FROM {pool.texts}"
+        f"     ORDER BY case_id DESC LIMIT {_NEWEST})"
         f"  ) AS proposed"
         f"  UNION ALL"
         f"  SELECT case_id, body, 1e9 FROM {pool.texts} WHERE case_id = ANY(:also)"
