@@ -69,6 +69,7 @@ from models.customers import (
     CustomerMail,
     CustomerPhone,
 )
+from models.dealer_words import DealerSays, DealerWord
 from models.dealers import Dealer, DealerDistrict, DealerKind, DealerState, Salesperson, Store
 from models.dispatches import (
     WERE_THERE,
@@ -221,8 +222,10 @@ __all__ = [
     "DealerClosure",
     "DealerDistrict",
     "DealerKind",
+    "DealerSays",
     "DealerState",
     "DealerSuspension",
+    "DealerWord",
     "DeclineReason",
     "Delivery",
     "DeliveryChannel",

@@ -104,6 +104,7 @@ class EventKind(StrEnum):
     DISPUTE_ANSWERED = "dispute_answered"
     DISPUTE_DECIDED = "dispute_decided"
     STALLED = "stalled"
+    DEALER_SAID = "dealer_said"
 
 
 class CaseEvent(Model):

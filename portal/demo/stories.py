@@ -4,9 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from models import Bearer, Case, ContactHow, CustomerKind, CustomersWord, Severity
+from models import Bearer, Case, ContactHow, CustomerKind, CustomersWord, DealerSays, Severity
 from portal.cases.chase import record_chase
 from portal.cases.comment import comment_on_case
+from portal.cases.note_dealer_word import note_dealer_word
 from portal.cases.open import PromiseMade
 from portal.cases.praise import record_praise
 from portal.cases.promise import make_promise
@@ -121,6 +122,12 @@ def _the_leaking_ceiling(play: Play) -> None:
     play.says_installer_rang(
         "shunhe", opened + timedelta(hours=3, minutes=5), case, "邱磊",
         "师傅已经联系过客户，客户这种情况以前从来没有过。",
+    )  # fmt: skip
+    asked = opened + timedelta(hours=3, minutes=20)
+    agent = scene.by(play.parties.users["linwen"], asked)
+    note_dealer_word(
+        session, agent, case.id, DealerSays.NEVER_HAPPENED, "这种情况以前从来没有过。",
+        said_by="方店长", now=asked,
     )  # fmt: skip
     told = opened + timedelta(hours=4, minutes=17)
     agent = scene.by(play.parties.users["linwen"], told)

@@ -72,6 +72,7 @@ TOLD: Final[Mapping[EventKind, tuple[tuple[tuple[str, ...], Any], ...]]] = {
     K.CLOCK_ESCALATED: ((("stage",), _l("%(stage)s is far over its time: told further up")),),
     K.CUSTOMER_DAY_REACHED: ((("day",), _l("The customer waits for %(day)s days")),),
     K.REQUEST_MOVED_UP: ((("request",), _l("Nobody has decided, moved up: %(request)s")),),
+    K.DEALER_SAID: ((("dealer", "says"), _l("%(dealer)s says: “%(says)s”")),),
     K.STALLED: (
         (
             ("touches", "since"),

@@ -167,6 +167,7 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         EventKind.BRAND_CALLED: Look("ok", "telephone-outbound"),
         EventKind.PASSED_ON: Look("neutral", "arrow-left-right"),
         EventKind.STALLED: Look("soon", "hourglass-split"),
+        EventKind.DEALER_SAID: Look("neutral", "chat-quote"),
         EventKind.MESSAGE_SENT_AGAIN: Look("neutral", "send"),
         EventKind.SAID_VISITED: Look("ok", "house-check"),
         EventKind.SAID_NOT_VISITED: Look("breach", "house-x"),

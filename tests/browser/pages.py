@@ -260,6 +260,7 @@ PAGES: Final[dict[str, Page]] = {
     "dealer_desk.show": Page("shunhe"),
     "dealers.add": Page("admin"),
     "dealers.index": Page("admin"),
+    "dealer_word.show": _of_case("grace", S.ACCEPTED),
     "decline.show": _of_case("beiyuan", S.OFFERED, BEIYUAN),
     "details.show": _of_case("grace", S.CONTACTED),
     "duplicates.index": Page("zhouli"),

@@ -37,6 +37,7 @@ BEYOND = {
     "portal/cases/let_dealer_go.py": "an administrator returns cases that they do not read (O3)",
     "portal/cases/link_case.py": "the portal locks the case of a link, which may write none",
     "portal/cases/met_by.py": "who ends a visit in vain may not read what was said before (C1)",
+    "portal/cases/note_dealer_word.py": "a dealer writes a history of its own steps alone (I4)",
     "portal/cases/no_show.py": "a chase is counted when the dealer did not come (D2)",
     "portal/cases/on_site.py": "whether a colleague is watched, so that photos are required (S1)",
     "portal/cases/parts.py": "the tasks of a late part are the brand’s, and end when it comes (T4)",

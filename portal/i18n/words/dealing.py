@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from models.claims import CallerRole, ClaimState, ContactHow, NotCounted
+from models.dealer_words import DealerSays
 from models.dispatches import Cause, Confirmation, Conflict, DispatchState, Missing, Purpose
 from models.disputes import DisputeOutcome, Evidence, WordVia
 from models.offers import DeclineReason, OfferState, Release
@@ -29,6 +30,11 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         DeclineReason.TOO_FAR: _l("Too far away"),
         DeclineReason.CONFLICT: _l("Dispute with the customer"),
         DeclineReason.OTHER: _l("Another reason"),
+    },
+    DealerSays: {
+        DealerSays.NEVER_HAPPENED: _l("This has never happened before"),
+        DealerSays.WANTS_REPORT: _l("Bring an expert’s report"),
+        DealerSays.NOT_OUR_FAULT: _l("It is not our fault"),
     },
     Release: {
         Release.HANDED_BACK: _l("Handed back by the dealer"),

@@ -94,6 +94,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.CLOCKS_RECOMPUTED: _l("Deadlines moved with a calendar"),
         EventKind.PASSED_ON: _l("Passed to a colleague"),
         EventKind.STALLED: _l("The case stalls"),
+        EventKind.DEALER_SAID: _l("The dealer’s word"),
         EventKind.MESSAGE_SENT_AGAIN: _l("A message that failed was sent once more"),
         EventKind.SAID_VISITED: _l("The customer says: somebody was here"),
         EventKind.SAID_NOT_VISITED: _l("The customer says: nobody was here"),

@@ -16,6 +16,7 @@ from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.audits.start import AUDITED
 from portal.cases.lifecycle import Step
+from portal.cases.note_dealer_word import WITH_A_DEALER
 from portal.cases.steps import steps_open_to
 from portal.web.nav import may_open
 
@@ -86,6 +87,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            permission=P.CASE_CHASE),
     Action("photos.show", _l("Add photos"), "camera", "f", permission=P.PHOTO_ADD, statuses=ANY),
     Action("comment.show", _l("Comment"), "chat-left-text", "m", permission=P.CASE_COMMENT),
+    Action("dealer_word.show", _l("What the dealer says"), "chat-quote", permission=P.CONTACT_CLAIM,
+           statuses=WITH_A_DEALER),
     Action("details.show", _l("Correct the details"), "pencil", "i", permission=P.CASE_EDIT),
     Action("tasks.show", _l("Add a task"), "list-check", "x", permission=P.TASK_KEEP, statuses=ANY),
     Action("praise.show", _l("Record praise"), "hand-thumbs-up", "h", permission=P.PRAISE_RECORD,

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from models import (
     Case,
     Channel,
+    DealerSays,
     DeclineReason,
     DeliveryChannel,
     EntitlementKind,
@@ -85,6 +86,7 @@ _ENUMS: Final[Mapping[str, tuple[str, type[StrEnum]]]] = {
     "entitlement": ("entitlement", EntitlementKind),
     "stage": ("stage", Stage),
     "way": ("way", DeliveryChannel),
+    "says": ("says", DealerSays),
 }
 _PLAIN: Final = {
     "attempt": "attempt",

@@ -12,6 +12,7 @@ from models import (
     Case,
     CaseAccused,
     ContactClaim,
+    DealerWord,
     Dispatch,
     DispatchPerson,
     DispatchState,
@@ -35,6 +36,7 @@ from portal.cases.met_by import Accused
 from portal.cases.number import parse_number
 from portal.cases.reveal_phone import reveal_phone
 from portal.cases.rows_of_case import Dossier, read_dossier
+from portal.cases.similar import Similar, similar_to
 from portal.cases.standing_before_close import unmet_conditions
 from portal.cases.surroundings import (
     Matter,
@@ -59,6 +61,7 @@ from portal.web.cases.case_timeline import days_of, photo, photos_of
 from portal.web.cases.claims_card import Sides, sides_of, verify_first_note
 from portal.web.cases.clock_card import clocks
 from portal.web.cases.conditions import how_many, in_words
+from portal.web.cases.dealer_word import doubts
 from portal.web.cases.linked_cases import linked_cases
 from portal.web.cases.page import case_on_page, to_case
 from portal.web.deadline import Deadline
@@ -270,10 +273,24 @@ def _side(read: Read) -> dict[str, Any]:
         ),
         "linked": linked_cases(case, read_linked_cases(session, me, case)),
         "outside": cards.outside(dossier),
-        # They come a moment later: comparing words takes as long as the rest of the page (I4).
-        "similar_url": url_for("similar_cases.show", number=case.number)
-        if me.may(Permission.SIMILAR_READ)
-        else "",
+        **_similar(case, dossier),
+    }
+
+
+def _similar(case: Case, dossier: Dossier) -> dict[str, Any]:
+    """Where cases like it are, and what of the dealer's words they speak against (I4): the brand's.
+
+    The cases themselves come a moment later: comparing words takes as long as the page.
+    """
+    if not actor().may(Permission.SIMILAR_READ):
+        return {"similar_url": "", "doubts": []}
+    words = [
+        word for word in dossier.of(DealerWord) if case.is_open and word.dealer_id == case.dealer_id
+    ]
+    similar = similar_to(db.session(), actor(), case) if words else Similar()
+    return {
+        "similar_url": url_for("similar_cases.show", number=case.number),
+        "doubts": doubts(words, similar, looked=dossier.last(Visit) is not None),
     }
 
 
