@@ -26,6 +26,5 @@ class DealerWord(WithId, Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
     says: Mapped[DealerSays]
-    said_by: Mapped[str] = mapped_column(default="", comment="who of the dealer's told us")
     noted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     noted_at: Mapped[datetime]

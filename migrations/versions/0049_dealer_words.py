@@ -45,7 +45,6 @@ def upgrade() -> None:
             words("dealersays", "never_happened wants_report not_our_fault"),
             nullable=False,
         ),
-        sa.Column("said_by", sa.Text(), nullable=False, comment="who of the dealer's told us"),
         sa.Column("noted_by_id", sa.BigInteger(), nullable=False),
         sa.Column("noted_at", sa.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),

@@ -44,7 +44,6 @@ def note_dealer_word(
         case_id=case.id,
         dealer_id=case.dealer_id,
         says=says,
-        said_by=by if actor.dealer_id is None else actor.name,
         noted_by_id=actor.user_id,
         noted_at=now,
     )

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
-from models import CaseEvent, CaseStatus, DealerSays, DealerWord, EventKind, Role
+from models import CaseEvent, CaseStatus, DealerSays, DealerWord, EventKind, EventText, Role
 from portal.access.permissions import Permission
 from portal.cases.note_dealer_word import note_dealer_word
 from portal.errors import NotFoundError, RefusedError
@@ -36,19 +36,21 @@ def test_an_agent_notes_what_the_dealer_told_them(session, world, acting, case, 
     note(acting, agent, case, words="It never did that.", said_by="Mr Gu")
 
     row = session.scalars(select(DealerWord)).one()
-    assert (row.dealer_id, row.says, row.said_by) == (dealer.id, NEVER, "Mr Gu")
+    assert (row.dealer_id, row.says, row.noted_by_id) == (dealer.id, NEVER, agent.user_id)
     event = session.scalars(select(CaseEvent).filter_by(kind=EventKind.DEALER_SAID)).one()
     assert (event.for_dealer, event.for_customer, event.dealer_id) == (True, False, dealer.id)
     assert event.detail["says"] == "never_happened"
+    assert session.get(EventText, event.id).body == "Mr Gu: It never did that."
 
 
 def test_the_dealers_own_desk_says_it_under_its_own_name(session, world, acting, case, dealer):
     desk = world.actor(Role.DEALER_DESK, dealer)
 
-    note(acting, desk, case, said_by="somebody else")
+    note(acting, desk, case, words="Never.", said_by="somebody else")
 
     row = session.scalars(select(DealerWord)).one()
-    assert (row.noted_by_id, row.said_by) == (desk.user_id, desk.name)
+    assert (row.noted_by_id, row.dealer_id) == (desk.user_id, dealer.id)
+    assert session.scalars(select(EventText.body)).all() == ["Never."]
 
 
 def test_where_no_dealer_has_the_case_none_has_a_word(world, acting):
@@ -70,8 +72,8 @@ def test_the_database_lets_no_dealer_speak_for_another(world, acting, case, deal
     with pytest.raises(ProgrammingError, match="row-level security"):
         session.execute(
             text(
-                "INSERT INTO dealer_words (case_id, dealer_id, says, said_by, noted_by_id,"
-                " noted_at) VALUES (:case, :dealer, 'never_happened', '', :me, now())"
+                "INSERT INTO dealer_words (case_id, dealer_id, says, noted_by_id,"
+                " noted_at) VALUES (:case, :dealer, 'never_happened', :me, now())"
             ),
             {"case": case.id, "dealer": dealer.id, "me": other.user_id},
         )
