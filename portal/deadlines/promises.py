@@ -19,7 +19,11 @@ BATCH: Final = 100
 
 
 def warn_of_promises(session: Session, *, now: datetime, batch: int = BATCH) -> int:
-    """Some time before, whoever owns it; the team where nobody does, or they have left."""
+    """Some time before, whoever owns it; the team where nobody does, or they have left.
+
+    What is due already by the time the worker comes is not announced any more: the team hears of
+    it at once, the owner with it.
+    """
     found = _locked(
         session,
         Promise.warned_at.is_(None),
@@ -30,25 +34,27 @@ def warn_of_promises(session: Session, *, now: datetime, batch: int = BATCH) -> 
     news = []
     for case, promise in found:
         promise.warned_at = now
-        owner: Recipient = Person(promise.owner_id) if promise.owner_id in owners else HotlineTeam()
-        news.append(_news(NoticeKind.PROMISE_DUE, [owner], case, promise, "warn"))
+        if promise.due_at > now:
+            whose = _owner(promise, owners) or [HotlineTeam()]
+            news.append(_news(NoticeKind.PROMISE_DUE, whose, case, promise, "warn"))
     tell_many(session, news, now=now)
     return len(found)
 
 
 def tell_team_of_promises(session: Session, *, now: datetime, batch: int = BATCH) -> int:
-    """At its time it is everybody's: somebody of us rings now."""
+    """At its time it is everybody's: somebody of us rings now.
+
+    What is past saving by the time the worker comes is told as broken, and only as that.
+    """
     found = _locked(session, Promise.due_told_at.is_(None), now, batch)
-    for _case, promise in found:
+    owners = _at_work(session, {promise.owner_id for _case, promise in found})
+    news = []
+    for case, promise in found:
         promise.due_told_at = now
-    tell_many(
-        session,
-        [
-            _news(NoticeKind.PROMISE_DUE, [HotlineTeam()], case, promise, "due")
-            for case, promise in found
-        ],
-        now=now,
-    )
+        if promise.due_at > now - WRITTEN_WITHIN:
+            whose = [HotlineTeam(), *_owner(promise, owners)]
+            news.append(_news(NoticeKind.PROMISE_DUE, whose, case, promise, "due"))
+    tell_many(session, news, now=now)
     return len(found)
 
 
@@ -58,10 +64,11 @@ def settle_promises(session: Session, *, now: datetime, batch: int = BATCH) -> i
     A call of the last minute may be written down a little after it.
     """
     found = _locked(session, Promise.broken_at.is_(None), now - WRITTEN_WITHIN, batch)
+    owners = _at_work(session, {promise.owner_id for _case, promise in found})
     news = []
     for case, promise in found:
         if not settle_by_what_happened(session, case, promise, now=now):
-            to: list[Recipient] = [HotlineTeam()]
+            to = [HotlineTeam(), *_owner(promise, owners)]
             if case.agent_id:
                 to.insert(0, Person(case.agent_id))
             news.append(_news(NoticeKind.PROMISE_BROKEN, to, case, promise, "broken"))
@@ -83,6 +90,12 @@ def _locked(
         .execution_options(populate_existing=True)
     )
     return [(case, promise) for case, promise in rows]
+
+
+def _owner(promise: Promise, at_work: set[int]) -> list[Recipient]:
+    """Whoever has given it, while they are here."""
+    owner = promise.owner_id
+    return [Person(owner)] if owner is not None and owner in at_work else []
 
 
 def _at_work(session: Session, ids: set[int | None]) -> set[int]:

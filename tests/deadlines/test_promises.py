@@ -14,6 +14,7 @@ from models import (
     ContactHow,
     CustomerWord,
     EventKind,
+    Notice,
     Promise,
     Role,
     User,
@@ -91,22 +92,7 @@ def test_a_verified_contact_before_the_time_keeps_it_and_no_other(
     session, world, promised, run, at, outcome
 ):
     case, promise_id = promised
-    asked_by = world.user(Role.AGENT)
-    claim = contact(case, world.user(Role.DEALER_DESK), at, ClaimState.VERIFIED)
-    session.add(claim)
-    session.flush()
-    session.add(
-        CustomerWord(
-            case_id=case.id,
-            dealer_id=claim.dealer_id,
-            claim_id=claim.id,
-            confirmed=True,
-            via=WordVia.BRAND_CALL,
-            noted_by_id=asked_by.id,
-            at=at,
-        )
-    )
-    session.commit()
+    kept_by_a_verified_contact(session, world, case, at)
 
     run(DUE + 15 * MINUTE)
 
@@ -171,6 +157,70 @@ def test_an_owner_who_has_left_leaves_it_to_the_team(session, world, promised, o
 
     assert ("Agent", "promise_due") in told(case)
     assert (owner.name, "promise_due") not in told(case)
+
+
+def test_after_an_hour_without_a_worker_each_person_is_told_once_and_of_the_worst(
+    session, promised, owner, run
+):
+    case, promise_id = promised
+
+    run(DUE + HOUR)
+
+    assert each_once(session, "promise_broken") >= {owner.user_id, case.agent_id}
+    assert session.get(Promise, promise_id).broken_at == DUE
+
+
+def test_a_promise_that_came_due_meanwhile_is_told_once_to_its_owner_and_the_team(
+    session, promised, owner, run
+):
+    case, _promise_id = promised
+
+    run(DUE + 5 * MINUTE)
+
+    assert each_once(session, "promise_due") >= {owner.user_id, case.agent_id}
+
+
+def test_one_that_was_kept_while_the_worker_was_down_is_no_news(
+    session, world, promised, run, told
+):
+    case, promise_id = promised
+    kept_by_a_verified_contact(session, world, case, DUE - MINUTE)
+
+    run(DUE + HOUR)
+
+    assert session.get(Promise, promise_id).outcome == "kept"
+    assert told(case) == []
+
+
+def each_once(session, kind):
+    """Who was told, nobody twice, and of nothing but this."""
+    heard = session.execute(
+        select(Notice.user_id, Notice.kind).where(Notice.user_id.is_not(None))
+    ).all()
+    assert {told for _person, told in heard} == {kind}
+    people = {person for person, _told in heard}
+    assert len(people) == len(heard)
+    return people
+
+
+def kept_by_a_verified_contact(session, world, case, at):
+    """The dealer's desk reached the customer, who says so to us."""
+    noter = world.user(Role.QA)
+    claim = contact(case, world.user(Role.DEALER_DESK), at, ClaimState.VERIFIED)
+    session.add(claim)
+    session.flush()
+    session.add(
+        CustomerWord(
+            case_id=case.id,
+            dealer_id=claim.dealer_id,
+            claim_id=claim.id,
+            confirmed=True,
+            via=WordVia.BRAND_CALL,
+            noted_by_id=noter.id,
+            at=at,
+        )
+    )
+    session.commit()
 
 
 def contact(case, user, at, state):
