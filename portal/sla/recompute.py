@@ -1,4 +1,4 @@
-"""Give the running clocks of a calendar their new times, batch by batch, each case told (T3)."""
+"""Give the running clocks of a calendar their new times, batch by batch, all of it told (T3)."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from portal.access.actors import WORKER_ACTOR
 from portal.history.record import BRAND, Audience, only_dealer, record_many
 from portal.sla.clocks import note_next_deadline, open_clocks, recompute_clocks
 from portal.sla.preview import clocks_by
+from portal.sla.tell_moved import tell_moved
 
 BATCH: Final = 50
 
@@ -51,11 +52,14 @@ def recompute_calendar(
         .execution_options(populate_existing=True)
     ).all()
     for case in cases:
-        _recompute(session, case, calendar.code, now)
-    return ids[-1] if ids else None
+        _recompute(session, case, calendar, now)
+    if ids:
+        return ids[-1]
+    tell_moved(session, calendar, now=now)
+    return None
 
 
-def _recompute(session: Session, case: Case, code: str, now: datetime) -> None:
+def _recompute(session: Session, case: Case, calendar: BusinessCalendar, now: datetime) -> None:
     before = {clock.id: clock.due_at for clock in open_clocks(session, case.id)}
     moved = recompute_clocks(session, case)
     session.flush()
@@ -63,7 +67,8 @@ def _recompute(session: Session, case: Case, code: str, now: datetime) -> None:
         return
     note_next_deadline(session, case)
     detail: dict[str, Any] = {
-        "calendar": code,
+        "calendar": calendar.code,
+        "version": calendar.version,
         "moved": [
             {
                 "stage": clock.stage.value,

@@ -7,6 +7,8 @@ from models import (
     Case,
     ClockState,
     Dealer,
+    Notice,
+    NoticeKind,
     Role,
     SettingChange,
     Severity,
@@ -15,9 +17,14 @@ from models import (
 )
 from models.base import NEVER
 from models.sla import CalendarDay, DayKind
+from portal.access.actors import WORKER_ACTOR
 from portal.errors import ChangedMeanwhileError, ForbiddenError, RefusedError
 from portal.infra.identity import WORKER
-from portal.sla.change_calendar import change_calendar, preview_calendar
+from portal.sla.change_calendar import (
+    change_calendar,
+    give_dealer_calendar,
+    preview_calendar,
+)
 from portal.sla.clocks import note_next_deadline, start_clock, stop_clock
 from portal.sla.edits import set_day, set_year
 from portal.sla.plan import Special
@@ -115,6 +122,7 @@ def test_ask_15_each_case_says_once_what_was_due_when_and_is_now(
     [event] = told(session, case)
     assert event.detail == {
         "calendar": "service",
+        "version": service.version,
         "moved": [
             {
                 "stage": "first_contact",
@@ -142,6 +150,71 @@ def test_a_job_that_was_killed_begins_again_and_tells_nobody_twice(
     assert halfway == [1, 1, 0, 0, 0]
     assert [len(told(session, case)) for case in cases] == [1] * 5
     assert {due(session, case) for case in cases} == {at("21T14:00")}
+
+
+def test_whose_clocks_moved_hear_of_it_once_with_their_number_of_cases(
+    acting, admin, accepted, calendar_of, session, recompute, world
+):
+    house, other = world.dealer(), world.dealer()
+    desk, away = (world.user(Role.DEALER_DESK, one) for one in (house, other))
+    agent, free = world.user(Role.AGENT), world.user(Role.AGENT)
+    for _ in range(3):
+        accepted(house).agent_id = agent.id
+    accepted(other, severity=Severity.URGENT)
+    accepted(house)
+    session.commit()
+    service = calendar_of("service")
+    with acting(admin) as changing:
+        change_calendar(changing, admin, service.id, CLOSED, version=None, now=NOON)
+        changing.commit()
+
+    recompute(service, batches=1)
+    halfway = heard(session)
+    recompute(service)
+    recompute(service)
+
+    assert halfway == {}
+    found = heard(session)
+    assert found[desk.id] == [4]
+    assert found[agent.id] == [3]
+    assert away.id not in found
+    # The one without an agent is the team's.
+    assert found[free.id] == [1]
+
+
+def test_a_dealers_own_hours_are_told_by_their_name(acting, admin, accepted, session, world):
+    house = world.dealer()
+    world.user(Role.DEALER_DESK, house)
+    accepted(house)
+    with acting(admin) as changing:
+        own = give_dealer_calendar(changing, admin, house.id, now=NOON)
+        change_calendar(changing, admin, own.id, CLOSED, version=None, now=NOON)
+        changing.commit()
+        own_id, version = own.id, own.version
+
+    with acting(WORKER_ACTOR) as working:
+        after = 0
+        while after is not None:
+            after = recompute_calendar(working, own_id, version, after=after, now=NOON)
+        working.commit()
+
+    notices = session.scalars(select(Notice).where(Notice.kind == NoticeKind.CALENDAR_CHANGED))
+    details = [(one.detail["calendar"], one.detail["dealer_id"]) for one in notices.all()]
+    assert details
+    assert set(details) == {("dealer", house.id)}
+
+
+def heard(session):
+    """How many cases each person was told of."""
+    rows = session.execute(
+        select(Notice.user_id, Notice.detail)
+        .where(Notice.kind == NoticeKind.CALENDAR_CHANGED, Notice.user_id.is_not(None))
+        .order_by(Notice.id)
+    )
+    found = {}
+    for person, detail in rows:
+        found.setdefault(person, []).append(detail["count"])
+    return found
 
 
 def test_a_job_of_an_older_version_leaves_it_to_the_newer(

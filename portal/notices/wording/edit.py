@@ -8,14 +8,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Locale, MessageTemplate, NoticeKind, Severity, Stage, WordingGroup
+from models import (
+    DeliveryChannel,
+    Locale,
+    MessageTemplate,
+    NoticeKind,
+    Severity,
+    Stage,
+    WordingGroup,
+)
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.errors import ChangedMeanwhileError
 from portal.history.changes import record_change
 from portal.i18n.words import word_in
 from portal.notices.wording.fill import check_wording, filled
-from portal.notices.wording.said import DECIDED, spell_moment, spell_window
+from portal.notices.wording.said import CALENDARS, DECIDED, spell_moment, spell_window
 from portal.notices.wording.texts import edited_text
 from portal.notices.wording.variables import SAMPLES
 from portal.notices.wording.words import Text
@@ -109,7 +117,8 @@ def preview(
         "until": spell_moment(now + timedelta(days=3), zone, locale),
         "since": spell_moment(now + timedelta(days=1), zone, locale),
         "window": spell_window(later, later + timedelta(hours=2), zone, locale),
-        "channel": "SMS",
+        "channel": word_in(DeliveryChannel.SMS, locale),
+        "calendar": CALENDARS[locale]["service"],
         "decision": DECIDED[locale][True],
         "link": link,
         "accept_link": f"{link}/accept",

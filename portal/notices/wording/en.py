@@ -100,7 +100,8 @@ WORDING: Final[Wording] = {
         "Urgent cases are never held up by a closure.",
     ),
     K.CALENDAR_CHANGED: Words(
-        "The calendar {calendar} was changed: {count} cases have new due times"
+        "{calendar} were changed: {count} of your cases have other due times now",
+        "Each of them says in its history what was due when, and when it is due now.",
     ),
     K.HANDED_OVER: Words(
         "{by} has handed {count} things over to you",

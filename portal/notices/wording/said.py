@@ -20,6 +20,27 @@ DECIDED: Final[Mapping[Locale, Mapping[bool, str]]] = {
     Locale.ZH_HANT: {True: "已獲同意", False: "未獲同意"},
 }
 
+CALENDARS: Final[Mapping[Locale, Mapping[str, str]]] = {
+    Locale.EN: {
+        "service": "Service hours",
+        "office": "Office hours",
+        "always": "Round the clock",
+        "dealer": "The dealer’s own hours",
+    },
+    Locale.ZH_HANS: {
+        "service": "服务时间",
+        "office": "办公时间",
+        "always": "全天候",
+        "dealer": "经销商营业时间",
+    },
+    Locale.ZH_HANT: {
+        "service": "服務時間",
+        "office": "辦公時間",
+        "always": "全天候",
+        "dealer": "經銷商營業時間",
+    },
+}
+
 
 def spell_moment(at: datetime, zone: ZoneInfo, locale: Locale) -> str:
     """Wed 20 May, 15:48 · 5月20日周三 15:48"""

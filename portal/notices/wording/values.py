@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from models import Case, Dealer, DeliveryChannel, Installer, Locale, Notice, Severity, Stage, User
 from portal.i18n.words import word_in
-from portal.notices.wording.said import DECIDED, spell_day, spell_moment, spell_window
+from portal.notices.wording.said import CALENDARS, DECIDED, spell_day, spell_moment, spell_window
 
 _TIMES: Final = {"due_at": "due", "until": "until", "since": "since"}
-_PLAIN: Final = ("number", "times", "count", "calendar", "day", "days")
+_PLAIN: Final = ("number", "times", "count", "day", "days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,8 @@ def _words(detail: Mapping[str, Any], case: Case | None, locale: Locale) -> dict
         found["stage"] = word_in(Stage(detail["stage"]), locale)
     if detail.get("channel"):
         found["channel"] = word_in(DeliveryChannel(detail["channel"]), locale)
+    if detail.get("calendar"):
+        found["calendar"] = CALENDARS[locale].get(detail["calendar"], detail["calendar"])
     if "granted" in detail:
         found["decision"] = DECIDED[locale][bool(detail["granted"])]
     return found

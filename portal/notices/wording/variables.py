@@ -93,7 +93,6 @@ SAMPLES: Final[Mapping[str, str]] = {
     "count": "12",
     "day": "12",
     "days": "30",
-    "calendar": "service",
 }
 
 

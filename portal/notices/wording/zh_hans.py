@@ -75,7 +75,10 @@ WORDING: Final[Wording] = {
     K.CLOSURE_DECIDED: Words(
         "您申请的 {since} 至 {until} 停业：{decision}", "紧急工单不受停业影响。"
     ),
-    K.CALENDAR_CHANGED: Words("日历“{calendar}”已修改：{count} 张工单的到期时间随之变动"),
+    K.CALENDAR_CHANGED: Words(
+        "{calendar}有调整：您的 {count} 张工单到期时间随之变动",
+        "每张工单的记录里都写明原来和现在的到期时间。",
+    ),
     K.HANDED_OVER: Words("{by} 把 {count} 件事交接给您", "承诺、回访和草稿都在您的工作台上。"),
     K.INSTALLER_WATCHED: Words(
         "{person} 列为“关注”：已有 {times} 位客户投诉其施工或态度",

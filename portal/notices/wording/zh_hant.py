@@ -80,7 +80,10 @@ WORDING: Final[Wording] = {
     K.CLOSURE_DECIDED: Words(
         "您申請的 {since} 至 {until} 停業：{decision}", "緊急案件不受停業影響。"
     ),
-    K.CALENDAR_CHANGED: Words("行事曆「{calendar}」已修改：{count} 件案件的到期時間隨之變動"),
+    K.CALENDAR_CHANGED: Words(
+        "{calendar}有調整：您的 {count} 件案件到期時間隨之變動",
+        "每件案件的紀錄裡都寫明原來與現在的到期時間。",
+    ),
     K.HANDED_OVER: Words("{by} 將 {count} 件事交接給您", "承諾、電話回訪與草稿都在您的工作台上。"),
     K.INSTALLER_WATCHED: Words(
         "{person} 列為「觀察中」：已有 {times} 位客戶投訴其施工或態度",
