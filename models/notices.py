@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     MESSAGE_FAILED = "message_failed"
     CLOSURE_ASKED = "closure_asked"
     CLOSURE_DECIDED = "closure_decided"
+    CLOSURE_CALLED_OFF = "closure_called_off"
     CALENDAR_CHANGED = "calendar_changed"
     HANDED_OVER = "handed_over"
     INSTALLER_WATCHED = "installer_watched"

@@ -72,4 +72,7 @@ class SlaPause(WithId, Model):
     asked_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
+    moved_up_at: Mapped[datetime | None] = mapped_column(
+        comment="nobody had answered: the supervisor was told"
+    )
     version: Mapped[int] = mapped_column(default=1)

@@ -5,14 +5,16 @@ another calendar and knows no closure.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import BusinessCalendar, ClosureState, DayKind, DealerClosure, NoticeKind
+from models import BusinessCalendar, ClosureState, DealerClosure, NoticeKind
 from portal.access.actors import WORKER_ACTOR, Actor
 from portal.access.beyond import beyond_sight
 from portal.access.permissions import Permission
+from portal.dealers.call_off_closure import CLOSED, spell_special
 from portal.dealers.closures import locked_closure
 from portal.errors import InvalidError, RefusedError
 from portal.history.changes import record_change
@@ -21,7 +23,7 @@ from portal.notices.tell import tell
 from portal.sla.calendars import own_code
 from portal.sla.change_calendar import change_calendar, give_dealer_calendar
 from portal.sla.edits import Edit
-from portal.sla.plan import Plan, Special
+from portal.sla.plan import Plan, read_plan
 
 
 def decide_closure(
@@ -69,9 +71,8 @@ def close_days(first_day: date, last_day: date) -> Edit:
 
     def edit(plan: Plan) -> Plan:
         days = (last_day - first_day).days + 1
-        closed = Special(DayKind.OVERRIDE, ())
         return plan.with_days(
-            {first_day + timedelta(days=number): closed for number in range(days)}
+            {first_day + timedelta(days=number): CLOSED for number in range(days)}
         )
 
     return edit
@@ -86,6 +87,8 @@ def _close(session: Session, closure: DealerClosure, now: datetime) -> None:
         if calendar_id is None:
             own = give_dealer_calendar(session, WORKER_ACTOR, closure.dealer_id, now=now)
             calendar_id = own.id
+        closure.stood = _stands(session, calendar_id, closure)
+        session.flush()
         edit = close_days(closure.first_day, closure.last_day)
         try:
             change_calendar(session, WORKER_ACTOR, calendar_id, edit, version=None, now=now)
@@ -93,6 +96,19 @@ def _close(session: Session, closure: DealerClosure, now: datetime) -> None:
             # An administrator has closed these days already.
             if error.code != "calendar_is_so_already":
                 raise
+
+
+def _stands(session: Session, calendar_id: int, closure: DealerClosure) -> dict[str, Any]:
+    """What is special about these days without the closure: it stands again if that is called off.
+
+    A day that is closed already stays so whoever opens it, as somebody else has closed it.
+    """
+    plan = read_plan(session, session.get_one(BusinessCalendar, calendar_id))
+    return {
+        day.isoformat(): spell_special(special)
+        for day, special in plan.days.items()
+        if closure.first_day <= day <= closure.last_day
+    }
 
 
 def _days_of(closure: DealerClosure) -> dict[str, str]:

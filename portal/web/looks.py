@@ -91,6 +91,7 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         ClosureState.AGREED: Look("ok", "calendar-x"),
         ClosureState.REFUSED: Look("breach", "x-circle"),
         ClosureState.WITHDRAWN: Look("pause", "arrow-return-left"),
+        ClosureState.CALLED_OFF: Look("pause", "door-open"),
     },
     PauseState: {
         PauseState.ASKED: Look("soon", "hourglass-split"),

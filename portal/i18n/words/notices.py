@@ -55,6 +55,7 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         K.MESSAGE_FAILED: _l("A message was not delivered"),
         K.CLOSURE_ASKED: _l("A dealer wants to close for some days"),
         K.CLOSURE_DECIDED: _l("A closure was decided on"),
+        K.CLOSURE_CALLED_OFF: _l("A closure was called off"),
         K.CALENDAR_CHANGED: _l("A calendar was changed"),
         K.HANDED_OVER: _l("Things were handed over"),
         K.INSTALLER_WATCHED: _l("Somebody is watched"),

@@ -19,5 +19,6 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         ClosureState.AGREED: _l("Agreed"),
         ClosureState.REFUSED: _l("Refused"),
         ClosureState.WITHDRAWN: _l("Taken back"),
+        ClosureState.CALLED_OFF: _l("Called off"),
     },
 }

@@ -99,6 +99,10 @@ WORDING: Final[Wording] = {
         "Your closure from {since} to {until} was {decision}",
         "Urgent cases are never held up by a closure.",
     ),
+    K.CLOSURE_CALLED_OFF: Words(
+        "{dealer} is open again from {since}: {by} has called the closure off",
+        "Due times are reckoned anew; each case says so.",
+    ),
     K.CALENDAR_CHANGED: Words(
         "{calendar} were changed: {count} of your cases have other due times now",
         "Each of them says in its history what was due when, and when it is due now.",

@@ -45,6 +45,7 @@ _OF: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
     K.MESSAGE_FAILED: ("number", "channel"),
     K.CLOSURE_ASKED: ("dealer", "since", "until"),
     K.CLOSURE_DECIDED: ("dealer", "since", "until", "decision"),
+    K.CLOSURE_CALLED_OFF: ("dealer", "since", "by"),
     K.CALENDAR_CHANGED: ("calendar", "count"),
     K.HANDED_OVER: ("count", "by"),
     K.INSTALLER_WATCHED: ("person", "times"),

@@ -75,6 +75,10 @@ WORDING: Final[Wording] = {
     K.CLOSURE_DECIDED: Words(
         "您申请的 {since} 至 {until} 停业：{decision}", "紧急工单不受停业影响。"
     ),
+    K.CLOSURE_CALLED_OFF: Words(
+        "{dealer} 自 {since} 起恢复营业：{by} 取消了停业",
+        "到期时间随之重新计算，每张工单里都有记录。",
+    ),
     K.CALENDAR_CHANGED: Words(
         "{calendar}有调整：您的 {count} 张工单到期时间随之变动",
         "每张工单的记录里都写明原来和现在的到期时间。",

@@ -80,6 +80,10 @@ WORDING: Final[Wording] = {
     K.CLOSURE_DECIDED: Words(
         "您申請的 {since} 至 {until} 停業：{decision}", "緊急案件不受停業影響。"
     ),
+    K.CLOSURE_CALLED_OFF: Words(
+        "{dealer} 自 {since} 起恢復營業：{by} 取消了停業",
+        "到期時間隨之重新計算，每件案件裡都有紀錄。",
+    ),
     K.CALENDAR_CHANGED: Words(
         "{calendar}有調整：您的 {count} 件案件到期時間隨之變動",
         "每件案件的紀錄裡都寫明原來與現在的到期時間。",

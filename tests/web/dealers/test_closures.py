@@ -73,6 +73,41 @@ def test_it_is_taken_back_while_nobody_has_decided(world, session, as_user):
     assert only(session).state is ClosureState.WITHDRAWN
 
 
+def agreed_on(session, as_user, browser, hotline):
+    """A closure of four days' time that the hotline has agreed to."""
+    asked(browser)
+    hotline.submit(DESK, form=f"closure-{only(session).id}", button="decision=yes")
+    return only(session).id
+
+
+def test_a_dealer_opens_after_all(world, session, as_user):
+    browser = as_user(world.user(Role.DEALER_DESK, world.dealer()))
+    closure_id = agreed_on(session, as_user, browser, as_user(world.user(Role.AGENT)))
+
+    browser.submit(OWN, form=f"{OWN}/{closure_id}/open")
+
+    assert only(session).state is ClosureState.CALLED_OFF
+    assert "Open again from Sat 23 May" in browser.open(OWN).text
+
+
+def test_the_hotline_calls_off_with_a_reason_that_the_dealer_reads(world, session, as_user):
+    browser, hotline = (
+        as_user(world.user(Role.DEALER_DESK, world.dealer("Shunhe"))),
+        as_user(world.user(Role.AGENT)),
+    )
+    closure_id = agreed_on(session, as_user, browser, hotline)
+
+    empty = hotline.submit(DESK, form=f"ahead-{closure_id}")
+    done = hotline.submit(
+        DESK, form=f"ahead-{closure_id}", **{f"ahead{closure_id}-why": "Water in three flats"}
+    )
+
+    assert empty.status_code == 422
+    assert done.location == DESK
+    assert "No dealer is about to close" in hotline.open(DESK).text
+    assert "Water in three flats" in browser.open(OWN).text
+
+
 def test_neither_side_has_the_others_page(world, as_user):
     dealer = world.dealer()
 
