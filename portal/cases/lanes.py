@@ -36,8 +36,10 @@ from models import (
     DispatchPerson,
     Draft,
     Installer,
+    PauseState,
     Promise,
     SlaClock,
+    SlaPause,
     Stage,
     Standing,
     Task,
@@ -99,6 +101,7 @@ class ForMe:
     tasks: Waiting
     drafts: Waiting
     closures: Waiting
+    pauses: Waiting
     lost: int
     in_hand: bool
 
@@ -183,8 +186,9 @@ def for_me(session: Session, actor: Actor) -> ForMe:
         tasks=Waiting(row[6], row[7]),
         drafts=Waiting(row[8], row[9]),
         closures=Waiting(row[10], row[11]),
-        lost=row[12],
-        in_hand=row[13] or bool(row[6] or row[8]),
+        pauses=Waiting(row[12], row[13]),
+        lost=row[14],
+        in_hand=row[15] or bool(row[6] or row[8]),
     )
 
 
@@ -199,6 +203,11 @@ def _for_me(actor: Actor) -> Select[Any]:
     tasks = visible(actor, Task).where(Task.owner_id == actor.user_id, Task.done_at.is_(None))
     drafts = select(Draft).where(Draft.user_id == actor.user_id)
     closures = visible(actor, DealerClosure).where(DealerClosure.state == ClosureState.ASKED)
+    pauses = (
+        visible(actor, SlaPause)
+        .join(Case, Case.id == SlaPause.case_id)
+        .where(SlaPause.state == PauseState.ASKED, Case.is_open)
+    )
     promises = visible(actor, Promise).where(
         Promise.owner_id == actor.user_id, Promise.outcome.is_(None)
     )
@@ -211,6 +220,7 @@ def _for_me(actor: Actor) -> Select[Any]:
         *_waiting(tasks, Task.due_at),
         *_waiting(drafts, Draft.saved_at),
         *_waiting(closures, DealerClosure.asked_at),
+        *_waiting(pauses, SlaPause.asked_at),
         _some(select(Delivery).where(*UNATTENDED), Delivery.id),
         or_(promises.exists(), waiting.exists()),
     )

@@ -70,7 +70,7 @@ from portal.web.dealers import index as dealers
 from portal.web.dealers import own as own_dealer
 from portal.web.dealers import show as dealer
 from portal.web.desks import dealer as dealer_desk
-from portal.web.desks import handover, hotline, my_tasks, roster
+from portal.web.desks import handover, hotline, my_tasks, pauses, roster
 from portal.web.desks import supervisor as supervisor_desk
 from portal.web.imports import duplicates
 from portal.web.imports import index as imports
@@ -188,6 +188,7 @@ PAGES: tuple[Blueprint, ...] = (
     roster.bp,
     handover.bp,
     my_tasks.bp,
+    pauses.bp,
     closures.bp,
     customer_link.bp,
     link_says.bp,

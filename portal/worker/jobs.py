@@ -30,6 +30,7 @@ from portal.deadlines.standing import (
 )
 from portal.deadlines.sweep import sweep
 from portal.deadlines.tell_news import tell_news
+from portal.deadlines.unanswered import move_closures_up, move_pauses_up
 from portal.files.decode import decode_photo as decode
 from portal.files.sweep import sweep_drafts
 from portal.infra import clock
@@ -121,6 +122,8 @@ SWEEPS: Final[tuple[Callable[..., int], ...]] = (
     settle_promises,
     sweep_customer_days,
     move_requests_up,
+    move_pauses_up,
+    move_closures_up,
     escalate_late_parts,
     ask_for_word,
     settle_unanswered,

@@ -246,6 +246,7 @@ PAGES: Final[dict[str, Page]] = {
     "close.show": _made("grace", number="settled"),
     "closures.desk": Page("grace"),
     "closures.show": Page("shunhe"),
+    "pauses_asked.show": Page("grace"),
     "comment.show": _of_case("grace", S.CONTACTED),
     "contact_point.show": _first("admin", point_id=ContactPoint),
     "customer.address": _first("grace", customer_id=Customer),

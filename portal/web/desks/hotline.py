@@ -154,7 +154,15 @@ def _whose(line: PromiseLine) -> str:
 
 def _for_me(found: ForMe) -> Lane:
     items = [item for item in _waiting(found) if item.number not in (None, "0")]
-    kinds = (found.triage, found.callbacks, found.chases, found.tasks, found.closures, found.drafts)
+    kinds = (
+        found.triage,
+        found.callbacks,
+        found.chases,
+        found.tasks,
+        found.pauses,
+        found.closures,
+        found.drafts,
+    )
     total = sum(kind.count for kind in kinds)
     if found.in_hand:
         items.append(
@@ -201,6 +209,8 @@ def _waiting(found: ForMe) -> Iterator[Item]:
         found.tasks,
         clock=clock(found.tasks.first_at),
     )
+    asked = url_for("pauses_asked.show")
+    yield item(asked, _("Pauses asked for"), "pause-circle", found.pauses)
     closures = url_for("closures.desk")
     yield item(closures, _("Dealers who want to close"), "calendar-x", found.closures)
     if first := found.drafts.first_at:

@@ -19,6 +19,7 @@ from portal.cases.claims_of import read_both_sides
 from portal.cases.decide_dispute import decide_dispute
 from portal.cases.give_word import give_word
 from portal.cases.met_by import accused_of
+from portal.cases.pauses_asked import gone_unanswered
 from portal.cases.rows_of_case import read_dossier
 from portal.cases.supervisor_lanes import (
     Waiting,
@@ -116,6 +117,7 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
             "days": setting(db.session(), PART_DAYS),
         },
         waiting=shown,
+        unanswered=_unanswered(),
         duties=on_duty(session, who, now=at),
         standing=_standing(),
         scores=_scores(),
@@ -141,6 +143,16 @@ def _page(sent_id: int | None = None, sent: AnswerForm | None = None) -> str:
             for case, what in waiting_long(session, who)
         ],
     )
+
+
+def _unanswered() -> list[tuple[str, str, int]]:
+    """What dealers have asked and the hotline has left without an answer (T8)."""
+    pauses, closures = gone_unanswered(db.session(), actor())
+    found = (
+        (url_for("pauses_asked.show"), _("Pauses asked for"), pauses),
+        (url_for("closures.desk"), _("Dealers who want to close"), closures),
+    )
+    return [one for one in found if one[2]]
 
 
 def _standing() -> dict[str, Any]:

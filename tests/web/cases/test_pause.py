@@ -57,6 +57,35 @@ def test_the_dealer_asks_and_the_hotline_agrees(as_user, world, session, held):
     assert "Pause agreed: Visit" in shown
 
 
+def test_what_a_dealer_asks_stands_on_the_hotlines_desk_until_it_is_answered(
+    as_user, world, session, held
+):
+    dealer, case = held
+    hotline = as_user(world.user(Role.AGENT))
+    before = hotline.open("/hotline").text
+    empty = hotline.open("/hotline/pauses").text
+
+    ask(as_user(world.user(Role.DEALER_DESK, dealer)), case)
+
+    assert "Pauses asked for" not in before
+    assert "No dealer waits for an answer" in empty
+    assert "Pauses asked for" in hotline.open("/hotline").text
+    assert case.number in hotline.open("/hotline/pauses").text
+
+
+def test_a_pause_that_came_up_stands_on_the_supervisors_desk(as_user, world, session, held):
+    dealer, case = held
+    ask(as_user(world.user(Role.DEALER_DESK, dealer)), case)
+    session.query(SlaPause).one().moved_up_at = clock.now()
+    session.commit()
+    boss = as_user(world.user(Role.SUPERVISOR))
+
+    page = boss.open("/supervisor")
+
+    assert "1 the hotline has not answered" in page.text
+    assert "gone to the supervisor" in boss.open("/hotline/pauses").text
+
+
 def test_too_long_a_pause_keeps_what_was_typed(as_user, world, session, held):
     browser = as_user(world.user(Role.AGENT))
 
