@@ -47,7 +47,7 @@ BEYOND = {
     "portal/cases/relay.py": "a relayed case is borne whole, its relayer reads little of it",
     "portal/cases/withdraw.py": "the customer's link ends the matter, or objects (K6)",
     "portal/contacts/prove.py": "who accepts an offer proves a number alive (P1)",
-    "portal/dealers/call_off_closure.py": "neither side keeps calendars, and either opens days in one",
+    "portal/dealers/call_off_closure.py": "neither side keeps calendars, either opens a day in one",
     "portal/dealers/decide_closure.py": "the hotline keeps no calendars, and agrees to days in one",
     "portal/installers/answer_plea.py": "a person's standing is the portal's alone to write (S1)",
     "portal/installers/decide_hold.py": "a person's standing is the portal's alone to write (S1)",

@@ -238,7 +238,7 @@ def test_ended_clocks_are_never_rewritten(
     acting, admin, accepted, calendar_of, session, world, recompute
 ):
     case, service = accepted(), calendar_of("service")
-    world._contacted(case, session.get(Dealer, case.dealer_id))
+    world.contacted(case, session.get(Dealer, case.dealer_id))
     stop_clock(session, case, Stage.FIRST_CONTACT, now=at("20T11:00"))
     note_next_deadline(session, case)
     session.commit()
@@ -338,7 +338,7 @@ def test_the_brands_own_deadlines_are_not_told_to_the_dealer(
     acting, admin, accepted, calendar_of, session, world, recompute
 ):
     case, service = accepted(), calendar_of("service")
-    world._contacted(case, session.get(Dealer, case.dealer_id))
+    world.contacted(case, session.get(Dealer, case.dealer_id))
     stop_clock(session, case, Stage.FIRST_CONTACT, now=at("20T09:30"))
     start_clock(session, case, Stage.RESOLVE, now=at("20T09:00"))
     session.commit()

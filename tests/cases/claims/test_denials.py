@@ -205,7 +205,7 @@ def test_a_resolved_case_keeps_its_visit_clock_by_the_resolution(acting, session
 def test_clocks_are_derived_for_a_hundred_cases_in_one_statement(session, world, dealer, accepted):
     cases = [accepted() for _number in range(20)]
     for case in cases[:10]:
-        world._contacted(case, dealer)
+        world.contacted(case, dealer)
     session.commit()
 
     with counted(session) as few:
