@@ -1,7 +1,7 @@
 """A closure that was agreed can be called off, and what waits for our word moves up
 
-Revision ID: 0049_closures_called_off
-Revises: 0048_stalling
+Revision ID: 0050_closures_called_off
+Revises: 0049_dealer_words
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ from migrations.columns import allow_words, refuse_words
 from migrations.truths import keep_as_written, reword_function
 from migrations.walls import DEALER, ME, Wider, put_limits, widen
 
-revision = "0049_closures_called_off"
-down_revision = "0048_stalling"
+revision = "0050_closures_called_off"
+down_revision = "0049_dealer_words"
 branch_labels = None
 depends_on = None
 
