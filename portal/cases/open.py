@@ -88,8 +88,6 @@ class Call:
     # Asked before the entitlement is shown (E4).
     estimate_hours: Decimal | None = None
     estimate_cost: Decimal | None = None
-    # What the task is called that brings the agent back to what was not asked yet.
-    details_title: str = "Complete the details"
 
 
 def open_case(session: Session, actor: Actor, call: Call, *, now: datetime) -> Case:
@@ -173,7 +171,7 @@ def _leave_behind(session: Session, actor: Actor, case: Case, call: Call, now: d
             Task(
                 case_id=case.id,
                 kind=TaskKind.DETAILS,
-                title=call.details_title,
+                title="",
                 owner_id=actor.user_id,
                 due_at=now + timedelta(minutes=setting(session, DETAILS_MINUTES)),
                 made_by_id=actor.user_id,

@@ -64,7 +64,6 @@ class Play:
             purchase_id=purchase.id,
             symptom_id=self.parties.symptoms[symptom].id,
             severity=given.pop("severity", Severity.NORMAL),
-            details_title="Complete the details" if english(what) else "补全资料",
             **given,
         )
         return open_case(self.scene.session, actor, call, now=when)

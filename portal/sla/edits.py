@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -18,6 +18,8 @@ Edit = Callable[[Plan], Plan]
 _STATUTORY: Final = frozenset({DayKind.HOLIDAY, DayKind.MAKE_UP})
 # Due times are reckoned some years ahead; what lies beyond belongs to nobody's plans.
 _YEARS: Final = range(2000, 2101)
+# More days at once than any holiday has: whoever asks for them means another year.
+MOST_DAYS: Final = 62
 
 
 def read_spans(spelled: str, *, field: str) -> Spans:
@@ -50,9 +52,19 @@ def _time(spelled: str) -> str:
 
 def set_day(day: date, special: Special | None) -> Edit:
     """Make a date a holiday, a make-up day, one with hours of its own, or like any other."""
-    if day.year not in _YEARS:
+    return set_days(day, day, special)
+
+
+def set_days(first: date, last: date, special: Special | None) -> Edit:
+    """The same for every date from the first to the last, both with it."""
+    if last < first:
+        raise InvalidError("days_end_before_they_begin", field="until")
+    if (last - first).days >= MOST_DAYS:
+        raise InvalidError("days_too_many", field="until", days=MOST_DAYS)
+    if not {first.year, last.year} <= set(_YEARS):
         raise InvalidError("day_out_of_range", field="day")
-    return lambda plan: plan.with_days({day: special})
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return lambda plan: plan.with_days(dict.fromkeys(days, special))
 
 
 def set_hours(tz: str, weekly: Mapping[str, Spans]) -> Edit:

@@ -7,7 +7,15 @@ import pytest
 from models.sla import DayKind
 from portal.errors import InvalidError
 from portal.sla.calendar import Calendar
-from portal.sla.edits import put_holidays, read_spans, set_day, set_hours, set_year, spell_spans
+from portal.sla.edits import (
+    put_holidays,
+    read_spans,
+    set_day,
+    set_days,
+    set_hours,
+    set_year,
+    spell_spans,
+)
 from portal.sla.holidays import HolidaySet
 from portal.sla.plan import Plan, Special
 from tests.sla.calendars import at
@@ -131,3 +139,29 @@ def test_announced_years_replace_their_days_and_leave_overrides_and_known_neighb
     assert eve not in after.days
     assert after.days[date(2027, 1, 3)] == Special(DayKind.MAKE_UP, (), "元旦")
     assert after.known_years == {2026, 2027}
+
+
+def test_several_days_become_the_same_at_once():
+    golden_week = set_days(
+        date(2027, 10, 1), date(2027, 10, 7), Special(DayKind.HOLIDAY, (), "国庆")
+    )
+
+    made = golden_week(OFFICE)
+    again = set_days(date(2027, 10, 2), date(2027, 10, 7), None)(made)
+
+    week = [date(2027, 10, number) for number in range(1, 8)]
+    assert sorted(made.days.keys() - OFFICE.days.keys()) == week
+    assert {made.days[day].name for day in week} == {"国庆"}
+    assert sorted(again.days.keys() - OFFICE.days.keys()) == [date(2027, 10, 1)]
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [
+        (date(2026, 9, 30), "days_end_before_they_begin"),
+        (date(2026, 12, 2), "days_too_many"),
+    ],
+)
+def test_days_that_are_no_stretch_are_refused(last, code):
+    with pytest.raises(InvalidError, match=code):
+        set_days(date(2026, 10, 1), last, None)

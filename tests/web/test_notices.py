@@ -186,6 +186,18 @@ def test_a_message_that_did_not_arrive_lies_at_the_hotline_until_somebody_has_se
     assert "Messages that did not arrive" not in browser.open("/hotline").text
 
 
+def test_where_no_way_out_is_set_up_nothing_is_said_to_have_arrived(world, as_user, session):
+    browser = as_user(world.user(Role.AGENT))
+
+    before = browser.open("/messages/failed").text
+    session.add(OutChannel(kind=C.EMAIL, enabled=True, changed_at=NOON))
+    session.commit()
+    after = browser.open("/messages/failed").text
+
+    assert "Nothing leaves the portal yet" in before
+    assert "Every message has arrived" in after
+
+
 def test_a_message_that_did_not_arrive_is_sent_again_from_its_page(world, session, as_user, news):
     world.add(OutChannel(kind=C.SMS, enabled=True, changed_at=NOON))
     case = world.case(CaseStatus.TRIAGE, customer=world.customer(phone="13955550123"))

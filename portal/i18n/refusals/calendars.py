@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 SENTENCES: dict[str, Any] = {
     "windows_unreadable": _l("Write the hours like 09:00-12:00, 13:00-18:00."),
     "windows_overlap": _l("Two of these windows reach into each other."),
+    "days_end_before_they_begin": _l("The last day is not before the first."),
+    "days_too_many": _l("Change %(days)s days at most at once."),
     "day_out_of_range": _l("Choose a day between 2000 and 2100."),
     "calendar_never_open": _l("A calendar must be open at some time."),
     "calendar_changed_meanwhile": _l(

@@ -6,7 +6,15 @@ from datetime import date
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import (
+    DateField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -19,7 +27,7 @@ from portal.sla.edits import (
     Edit,
     put_holidays,
     read_spans,
-    set_day,
+    set_days,
     set_hours,
     set_year,
     spell_spans,
@@ -54,16 +62,24 @@ class DayForm(CalendarForm):
     )
     hours = StringField(_l("Hours of an exception"), [Length(max=200)], description=_HOURS)
     name = StringField(_l("Its name"), [Length(max=80)])
+    until = DateField(
+        _l("Last of several days"),
+        [Optional()],
+        description=_l(
+            "All days from this one to that one become the same. Empty: this day alone."
+        ),
+    )
 
     on: date
 
     def edit(self) -> Edit:
+        last = self.until.data or self.on
         if self.kind.data == LIKE_ANY:
-            return set_day(self.on, None)
+            return set_days(self.on, last, None)
         kind = DayKind(self.kind.data)
         exception = kind is DayKind.OVERRIDE
         spans = read_spans(self.hours.data or "", field="hours") if exception else ()
-        return set_day(self.on, Special(kind, spans, self.name.data or ""))
+        return set_days(self.on, last, Special(kind, spans, self.name.data or ""))
 
     @classmethod
     def about(cls, plan: Plan, on: date, version: int) -> "DayForm":

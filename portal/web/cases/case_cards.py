@@ -273,8 +273,10 @@ def tasks(dossier: Dossier, names: Names, *, now: datetime) -> list[Entry]:
         else:
             due = formats.near(row.due_at, now=now)
             mark = Mark(due, "breach" if late else "neutral", "clock")
-        lines = [_joined(word(row.kind), owner or _("hotline")), row.outcome]
-        found.append(Entry(row.title, mark, [line for line in lines if line]))
+        kind, whose = word(row.kind), owner or _("hotline")
+        # One that the portal sets itself has no words of anybody's: its kind says it.
+        lines = [_joined(kind, whose) if row.title else whose, row.outcome]
+        found.append(Entry(row.title or kind, mark, [line for line in lines if line]))
     return found
 
 

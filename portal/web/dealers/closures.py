@@ -41,9 +41,7 @@ class AskForm(PortalForm):
 
     first_day = DateField(_l("First day"), validators=[InputRequired(_l("Say which day"))])
     last_day = DateField(
-        _l("Last day"),
-        description=_l("This day is closed as well."),
-        validators=[InputRequired(_l("Say which day"))],
+        _l("Last day, closed as well"), validators=[InputRequired(_l("Say which day"))]
     )
     reason = TextAreaField(_l("Why"), validators=[InputRequired(_l("Say why")), Length(max=2000)])
 

@@ -36,17 +36,13 @@ YEARS_AHEAD = 5
 class ShiftForm(PortalForm):
     """Who, for what, from when until when."""
 
-    user_id = SelectField(_l("Who"), coerce=int, choices=[])
+    user_id = SelectField(_l("Who"), choices=[], validators=[InputRequired(_l("Choose one"))])
     duty = RadioField(
         _l("What for?"), choices=choices_of(Duty), validators=[InputRequired(_l("Choose one"))]
     )
     day = DateField(_l("Day"), validators=[InputRequired(_l("Say which day"))])
-    begins = TimeField(_l("from"), validators=[InputRequired(_l("Enter a time"))])
-    until = TimeField(
-        _l("until"),
-        description=_l("Not after its beginning: on the next day."),
-        validators=[InputRequired(_l("Enter a time"))],
-    )
+    begins = TimeField(_l("Begins"), validators=[InputRequired(_l("Enter a time"))])
+    until = TimeField(_l("Ends"), validators=[InputRequired(_l("Enter a time"))])
 
     def between(self) -> tuple[datetime, datetime]:
         """The shift's two ends; a night goes over midnight."""
@@ -80,7 +76,13 @@ def add_submit() -> ResponseReturnValue:
     def add() -> str:
         start, end = form.between()
         shift = add_shift(
-            db.session(), actor(), form.user_id.data, Duty(form.duty.data), start, end, now=now()
+            db.session(),
+            actor(),
+            int(form.user_id.data),
+            Duty(form.duty.data),
+            start,
+            end,
+            now=now(),
         )
         flash(
             _("%(duty)s: from %(time)s.", duty=word(shift.duty), time=_moment(shift.starts_at)),
@@ -158,7 +160,10 @@ def _day(day: date, lines: Sequence[ShiftLine]) -> tuple[date, list[ShiftLine]]:
 
 def _offer_people(form: ShiftForm) -> None:
     people: Sequence[User] = people_for_duties(db.session(), actor())
-    form.user_id.choices = [choice(one.id, f"{one.name} · {word(one.role)}") for one in people]
+    form.user_id.choices = [
+        choice("", _("Choose somebody")),
+        *(choice(one.id, f"{one.name} · {word(one.role)}") for one in people),
+    ]
 
 
 def _monday(week: str | None) -> date:

@@ -211,7 +211,6 @@ def _call(form: CallForm) -> Call:
         follows_id=_followed(form),
         estimate_hours=form.estimate_hours.data,
         estimate_cost=form.estimate_cost.data,
-        details_title=_("Complete the details"),
     )
 
 

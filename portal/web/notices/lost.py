@@ -18,6 +18,7 @@ from portal.infra import db
 from portal.notices.send_again import key_of, send_again, ways_for
 from portal.notices.sent import about, attend_delivery, lost_messages
 from portal.notices.way import Way
+from portal.notices.wishes import open_ways
 from portal.web.forms import PortalForm, choice
 from portal.web.guard import actor, requires
 from portal.web.now import now
@@ -43,7 +44,12 @@ class AgainForm(PortalForm):
 @requires(Permission.CASE_OPEN)
 def show() -> ResponseReturnValue:
     lost = lost_messages(db.session(), actor())
-    return render_template("notices/lost.html", lost=lost, send=PortalForm(formdata=None))
+    return render_template(
+        "notices/lost.html",
+        lost=lost,
+        send=PortalForm(formdata=None),
+        nothing_leaves=not lost and not open_ways(db.session()),
+    )
 
 
 @bp.post("/<int:delivery_id>/attended")

@@ -36,11 +36,7 @@ class WishesForm(PortalForm):
         _l("One text message a day, at eight, with everything that is not urgent")
     )
     quiet_from = TimeField(_l("Quiet from"), [Optional()])
-    quiet_until = TimeField(
-        _l("Quiet until"),
-        [Optional()],
-        description=_l("May go over midnight. What is urgent comes all the same."),
-    )
+    quiet_until = TimeField(_l("Quiet until"), [Optional()])
 
 
 @bp.get("")

@@ -120,6 +120,19 @@ def test_a_day_gets_hours_of_its_own_and_is_like_any_other_again(office, calenda
     assert day_of(session, calendar, date(2026, 10, 12)) is None
 
 
+def test_a_whole_holiday_is_put_in_at_once(office, calendar, session):
+    url = f"/admin/calendars/{calendar.id}/days/2027-10-01"
+
+    backwards = office.submit(url, kind="holiday", name="National Day", until="2027-09-30")
+    preview = checked(office.submit(url, kind="holiday", name="National Day", until="2027-10-07"))
+    office.client.post(url, data=seen(preview))
+
+    assert backwards.status_code == 422
+    names = {day_of(session, calendar, date(2027, 10, number)).name for number in range(1, 8)}
+    assert names == {"National Day"}
+    assert day_of(session, calendar, date(2027, 10, 8)) is None
+
+
 def test_hours_that_cannot_be_read_are_shown_again_as_typed(office, calendar):
     answer = office.submit(
         f"/admin/calendars/{calendar.id}/days/2026-10-12", kind="override", hours="nine to five"
