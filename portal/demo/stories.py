@@ -28,8 +28,8 @@ EARLIER: Final = (
 def tell(play: Play) -> None:
     """All four; the first one is still in the middle of its worst hour."""
     print_cards(play)
-    _ceilings_before(play)
-    _booked_before_the_third(play)
+    ceilings_before(play)
+    booked_before_the_third(play)
     _the_leaking_ceiling(play)
     _contested(play)
     _out_of_warranty(play)
@@ -37,7 +37,7 @@ def tell(play: Play) -> None:
     _five_companies(play)
 
 
-def _ceilings_before(play: Play) -> None:
+def ceilings_before(play: Play) -> None:
     """Two customers complained of the same person before: nobody can say "never"."""
     for name, phone, what, days in EARLIER:
         scene = play.scene
@@ -60,7 +60,7 @@ def _ceilings_before(play: Play) -> None:
                         note="装牢了。希望别再派那位师傅。")  # fmt: skip
 
 
-def _booked_before_the_third(play: Play) -> None:
+def booked_before_the_third(play: Play) -> None:
     """A visit of the person who is held today: somebody else has to go, and is named (S1)."""
     scene = play.scene
     bought = Bought(
