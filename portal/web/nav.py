@@ -47,6 +47,7 @@ ITEMS: tuple[Item, ...] = (
     Item("scores.index", _l("Scores"), "bar-chart", roles=("supervisor", "director", "qa")),
     Item("imports.index", _l("Imports"), "download", roles=("supervisor", "director", "qa")),
     Item("numbers.show", _l("Numbers"), "telephone"),
+    Item("admin.show", _l("Administration"), "gear"),
     Item(
         "printed.show",
         _l("Printed materials"),
@@ -54,7 +55,6 @@ ITEMS: tuple[Item, ...] = (
         roles=("agent", "supervisor", "director", "admin"),
     ),
     Item("vacant_number.show", _l("Vacant number"), "telephone-x", roles=("sales", "installer")),
-    Item("admin.show", _l("Administration"), "gear"),
 )
 
 SEARCH = "search.find"

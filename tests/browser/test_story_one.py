@@ -70,7 +70,10 @@ def relayed_on_saturday(live) -> str:
     page.goto("/sales/relay")
     page.fill("[name=name]", "沈女士")
     page.fill("[name=phone]", "199 0000 2207")
-    page.fill("[name=what]", "卫生间吊顶从打孔的地方漏水，她已经拆下六块板。")
+    page.fill(
+        "[name=what]",
+        "卫生间吊顶从打孔的地方漏水。师傅一个孔没打牢，在旁边又打了好几个，扣板也松动了。她已经拆下六块板。",
+    )
     shoot(page, "story-1-relay")
     send(page)
 

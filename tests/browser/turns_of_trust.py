@@ -23,6 +23,9 @@ from portal.infra.phones import read_phone
 from tests.browser.conftest import LivePortal, shoot
 from tests.browser.hands import claim, enter, say, send, status, tick
 
+# It comes when the page stands.
+SIMILAR = "[data-part='similar']"
+
 
 def vacant_numbers_are_reported(live: LivePortal) -> None:
     """The customer reads both numbers from the paper; the agent rings them: nobody is there."""
@@ -44,7 +47,11 @@ def vacant_numbers_are_reported(live: LivePortal) -> None:
 
     admin = enter(live, "admin")
     admin.goto(f"/admin/contacts/{_point(live, OLD_400).id}")
-    admin.locator("form[action$='/retire'] button").click()
+    admin.goto("/admin/contacts")
+    admin.locator(
+        f"form[action='/admin/contacts/{_point(live, OLD_400).id}/retire'] button"
+    ).click()
+    admin.locator("dialog button").last.click()
     admin.wait_for_load_state()
     assert _point(live, OLD_400).state is ContactState.RETIRED
     admin.goto("/printed?lost=1")
@@ -59,7 +66,9 @@ def papers_are_recalled(live: LivePortal) -> None:
         card = session.scalars(select(Edition).where(Edition.title == "保修卡")).one()
     for _number in (PRINTED, OLD_400):
         page.goto(f"/printed/{card.id}")
-        page.locator("[name=evidence]").first.fill("店里剩下的 740 张已经碎掉，随货袋里换成新卡。")
+        page.locator("form[action*='/recalls/'] textarea").first.fill(
+            "店里剩下的 740 张已经碎掉，随货袋里换成新卡。"
+        )
         page.locator("form[action*='/recalls/'] button[type=submit]").first.click()
         page.wait_for_load_state()
     shoot(page, "story-8-recalled")
@@ -100,11 +109,11 @@ def never_happened_stands_beside_what_did(live: LivePortal, desk: Page, number: 
 
     agent = enter(live, "linwen")
     agent.goto(f"/cases/{number}")
-    agent.wait_for_selector("#similar li")
+    agent.wait_for_selector(f"{SIMILAR} li")
     told = agent.locator("body").inner_text()
     assert "从来没有" in told
     assert "鉴定" in agent.locator("main").inner_text(), "we look first (I7)"
-    assert agent.locator("#similar li").count() >= 3
+    assert agent.locator(f"{SIMILAR} li").count() >= 3
     shoot(agent, "story-7-never")
 
 

@@ -24,6 +24,7 @@ from portal.sla.lengths import read_length
 from portal.sla.policy_table import CALENDARS, Cell, Scope, Table, Time, check_row
 from portal.web.admin.calendar_words import CALENDAR_NAMES
 from portal.web.forms import PortalForm, choice
+from portal.web.odd_input import number_asked
 from portal.web.refusals import sentence_of
 
 # More narrower rows than this belong into no form.
@@ -223,10 +224,10 @@ def _usual(severity: Severity) -> str:
 
 def sent_form(sent: Any, name: Callable[[set[Scope]], Mapping[Scope, str]]) -> TableForm:
     """The form that a page carried, with the lines it had."""
-    count = sent.get("rows", "")
-    if not count.isdecimal() or int(count) > MOST_ROWS + len(Stage):
+    count = number_asked(sent.get("rows"))
+    if count is None or count > MOST_ROWS + len(Stage):
         raise InvalidError("unknown_choice")
-    whoms = tuple(Whom.unpacked(sent.get(f"r{number}-whom", "")) for number in range(int(count)))
+    whoms = tuple(Whom.unpacked(sent.get(f"r{number}-whom", "")) for number in range(count))
     nights = frozenset(
         Cell(whom.stage, severity, whom.scope)
         for number, whom in enumerate(whoms)

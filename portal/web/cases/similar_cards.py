@@ -38,7 +38,7 @@ def _entry(one: SimilarCase) -> Entry:
 def _ended(one: SimilarCase) -> str:
     """When it ended or was heard, with whom, what was done and what the customer said of it."""
     when = (
-        _("ended %(day)s", day=day(one.ended_at))
+        _("over since %(day)s", day=day(one.ended_at))
         if one.ended_at
         else _("heard %(day)s", day=day(one.first_heard_at))
     )
