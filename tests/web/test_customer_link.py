@@ -55,7 +55,8 @@ def test_the_page_tells_nobody_what_only_the_customer_knows(phone, world, issued
     answer = phone.get(f"/t/{issued.token}")
 
     assert PHONE not in page.html
-    assert PHONE[-4:] not in page.text
+    # The visit's code may hold the same four digits.
+    assert PHONE[-4:] not in re.findall(r"\d+", page.text)
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "noindex" in answer.headers["X-Robots-Tag"]
 
