@@ -120,6 +120,7 @@ from models.installers import (
     Standing,
 )
 from models.likeness import CaseLikeness, LikenessCount
+from models.merges import PartyKind, PartyMerge
 from models.notices import (
     ChannelSecret,
     Delivery,
@@ -170,6 +171,8 @@ from models.standing import (
 )
 
 __all__ = [
+    "PartyKind",
+    "PartyMerge",
     "AccusedOf",
     "Audit",
     "AuditAnswer",

@@ -20,13 +20,14 @@ class Customer(WithId, Model):
     __table_args__ = (Index("ix_customers_name_tokens", "name_tokens", postgresql_using="gin"),)
 
     name: Mapped[str] = mapped_column(comment="as they want to be called")
-    name_folded: Mapped[str]
+    name_folded: Mapped[str] = mapped_column(index=True)
     name_tokens: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
     kind: Mapped[CustomerKind] = mapped_column(default=CustomerKind.PRIVATE)
     key_account: Mapped[bool] = mapped_column(default=False)
     sales_contact_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     told_purpose_at: Mapped[datetime | None] = mapped_column(comment="purpose notice (domain L3)")
     created_at: Mapped[datetime]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
 
 
 class CustomerPhone(WithId, Model):

@@ -35,6 +35,7 @@ class Dealer(WithId, Model):
     city: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -105,6 +105,8 @@ class EventKind(StrEnum):
     DISPUTE_DECIDED = "dispute_decided"
     STALLED = "stalled"
     DEALER_SAID = "dealer_said"
+    CUSTOMER_MERGED = "customer_merged"
+    CUSTOMER_UNMERGED = "customer_unmerged"
 
 
 class CaseEvent(Model):

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import Customer, Enquiry
+from models import Enquiry
 from models.intake import EnquiryTopic
 from portal.access.actors import Actor
+from portal.access.kept import kept_customer
 from portal.access.permissions import Permission
-from portal.access.scope import get_one
 
 
 def record_enquiry(
@@ -23,7 +23,7 @@ def record_enquiry(
     """Count the call under its topic; whose it was is kept where the number is known."""
     actor.require(Permission.ENQUIRY_RECORD)
     if customer_id is not None:
-        get_one(session, actor, Customer, customer_id, now=now)
+        customer_id = kept_customer(session, actor, customer_id, now=now).id
     enquiry = Enquiry(
         at=now,
         by_id=actor.user_id,

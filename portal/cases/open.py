@@ -24,6 +24,7 @@ from models import (
 )
 from models.intake import DANGEROUS, Sign
 from portal.access.actors import Actor
+from portal.access.kept import kept_customer
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.cases.bear import NewCase, bear_case, bring_photos
@@ -200,7 +201,7 @@ def _check(call: Call, now: datetime) -> None:
 
 def _customer_of(session: Session, actor: Actor, call: Call, now: datetime) -> Customer:
     if call.customer_id is not None:
-        return get_one(session, actor, Customer, call.customer_id, now=now)
+        return kept_customer(session, actor, call.customer_id, now=now)
     assert call.caller is not None  # noqa: S101 - _check has seen to it
     caller = call.caller
     if not caller.phone.strip():

@@ -1,5 +1,6 @@
 """Add a customer, a number, an address. Who looks alike is offered for merging, never merged."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Text, cast, func, select
@@ -8,14 +9,17 @@ from sqlalchemy.orm import Session
 
 from models import Customer, CustomerAddress, CustomerKind, CustomerPhone, LikelyDuplicate
 from portal.access.actors import Actor
+from portal.access.kept import kept_customer
 from portal.access.permissions import Permission
-from portal.access.scope import get_one
 from portal.errors import InvalidError
 from portal.infra.phones import Phone, read_phone
 from portal.search.tokens import fold, index_tokens
 
 SAME_NUMBER = 80
+SAME_NAME_AND_ADDRESS = 90
+SAME_NAME_AND_DISTRICT = 60
 MOST_ALIKE = 5
+MOST_LOOKED_AT = 50
 
 
 def add_customer(
@@ -79,7 +83,7 @@ def add_phone(
 ) -> CustomerPhone:
     """Another number of a customer; one that they have already is not added twice."""
     actor.require(Permission.CASE_EDIT)
-    customer = get_one(session, actor, Customer, customer_id, now=now)
+    customer = kept_customer(session, actor, customer_id, now=now)
     return _put_phone(session, customer, readable_phone(phone), whose, now)
 
 
@@ -94,12 +98,13 @@ def add_address(
 ) -> CustomerAddress:
     """Another address of a customer."""
     actor.require(Permission.CASE_EDIT)
-    customer = get_one(session, actor, Customer, customer_id, now=now)
+    customer = kept_customer(session, actor, customer_id, now=now)
     if not text.strip():
         raise InvalidError("address_needs_text", field="address")
     address = CustomerAddress(customer_id=customer.id, text=text.strip(), district=district.strip())
     session.add(address)
     session.flush()
+    _note_neighbour(session, customer, address, now)
     return address
 
 
@@ -142,10 +147,36 @@ def _note_alike(session: Session, customer: Customer, normal: str, now: datetime
         .order_by(CustomerPhone.id.desc())
         .limit(MOST_ALIKE)
     ).all()
+    _note(session, customer, others, SAME_NUMBER, now)
+
+
+def _note_neighbour(
+    session: Session, customer: Customer, address: CustomerAddress, now: datetime
+) -> None:
+    """Others of the same name in the same district, or at the same address (L2)."""
+    same_place = fold(address.text)
+    rows = session.execute(
+        select(CustomerAddress.customer_id, CustomerAddress.district, CustomerAddress.text)
+        .join(Customer, Customer.id == CustomerAddress.customer_id)
+        .where(Customer.name_folded == customer.name_folded, Customer.id != customer.id)
+        .where(Customer.merged_into_id.is_(None))
+        .order_by(CustomerAddress.id.desc())
+        .limit(MOST_LOOKED_AT)
+    ).all()
+    here = {row.customer_id for row in rows if fold(row.text) == same_place}
+    here_about = [row for row in rows if row.district and row.district == address.district]
+    near = {row.customer_id for row in here_about}
+    _note(session, customer, here, SAME_NAME_AND_ADDRESS, now)
+    _note(session, customer, near - here, SAME_NAME_AND_DISTRICT, now)
+
+
+def _note(
+    session: Session, customer: Customer, others: Iterable[int], score: int, now: datetime
+) -> None:
     for other in sorted(set(others)):
         one, two = sorted((customer.id, other))
         session.execute(
             insert(LikelyDuplicate)
-            .values(kind="customer", one_id=one, other_id=two, score=SAME_NUMBER, found_at=now)
+            .values(kind="customer", one_id=one, other_id=two, score=score, found_at=now)
             .on_conflict_do_nothing()
         )

@@ -33,7 +33,7 @@ def find_by_phone(session: Session, actor: Actor, spelled: str, *, now: datetime
     return list(
         session.scalars(
             visible(actor, Customer, now=now)
-            .where(Customer.id.in_(owners))
+            .where(Customer.id.in_(owners), Customer.merged_into_id.is_(None))
             .order_by(Customer.created_at.desc(), Customer.id.desc())
             .limit(MOST)
         )

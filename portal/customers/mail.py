@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from models import Customer, CustomerMail
 from portal.access.actors import Actor
+from portal.access.kept import kept_customer
 from portal.access.permissions import Permission
-from portal.access.scope import get_one, visible
+from portal.access.scope import visible
 from portal.errors import InvalidError
 
 
@@ -24,7 +25,7 @@ def set_mail(
 ) -> CustomerMail | None:
     """From the next message on; without an address they are told by text message again."""
     actor.require(Permission.CASE_EDIT)
-    customer = get_one(session, actor, Customer, customer_id, now=now)
+    customer = kept_customer(session, actor, customer_id, now=now)
     return put_mail(session, customer, address, instead=instead)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.demo.desk import fill
+from portal.demo.duties import ask_to_close, put_duties
 from portal.demo.parties import put_parties
 from portal.demo.play import Play
 from portal.demo.scene import Become, Scene
@@ -20,6 +21,8 @@ def load_demo(session: Session, storage: Storage, become: Become, *, now: dateti
     play = Play(scene, put_parties(scene), storage)
     tell(play)
     fill(play)
+    put_duties(play)
+    ask_to_close(play)
     count_weeks(play)
     scene.as_portal(WORKER)
     session.commit()

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import combinations
 from typing import Final
@@ -13,9 +13,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models import Dealer, LikelyDuplicate
-from portal.access.actors import Actor
-from portal.access.permissions import Permission
-from portal.errors import NotFoundError, RefusedError
 
 # Legal forms say nothing about who it is.
 _FORMS: Final = re.compile(
@@ -59,7 +56,8 @@ def likely_pairs(names: Iterable[tuple[int, str]]) -> list[tuple[int, int, int]]
 
 def list_likely_dealers(session: Session, *, now: datetime) -> int:
     """Note every pair of dealers that look like one; pairs noted before stay as decided."""
-    names = session.execute(select(Dealer.id, Dealer.name_folded).order_by(Dealer.id)).all()
+    standing = select(Dealer.id, Dealer.name_folded).where(Dealer.merged_into_id.is_(None))
+    names = session.execute(standing.order_by(Dealer.id)).all()
     pairs = likely_pairs((row_id, folded) for row_id, folded in names)
     added = 0
     for start in range(0, len(pairs), _BATCH):
@@ -83,37 +81,3 @@ def list_likely_dealers(session: Session, *, now: datetime) -> int:
             ).all()
         )
     return added
-
-
-def undecided(
-    session: Session, actor: Actor, *, after: tuple[int, int] | None, size: int
-) -> Sequence[tuple[LikelyDuplicate, str, str]]:
-    """Pairs that wait for a decision with both names, the most alike first; keyed by score, id."""
-    actor.require(Permission.DUPLICATES_DECIDE)
-    one, other = Dealer.__table__.alias(), Dealer.__table__.alias()
-    rows = (
-        select(LikelyDuplicate, one.c.name, other.c.name)
-        .join(one, one.c.id == LikelyDuplicate.one_id)
-        .join(other, other.c.id == LikelyDuplicate.other_id)
-        .where(LikelyDuplicate.kind == "dealer", LikelyDuplicate.decided_at.is_(None))
-    )
-    if after is not None:
-        score, row_id = after
-        rows = rows.where(
-            (LikelyDuplicate.score < score)
-            | ((LikelyDuplicate.score == score) & (LikelyDuplicate.id > row_id))
-        )
-    ordered = rows.order_by(LikelyDuplicate.score.desc(), LikelyDuplicate.id).limit(size + 1)
-    return [(pair, left, right) for pair, left, right in session.execute(ordered)]
-
-
-def decide(session: Session, actor: Actor, pair_id: int, *, same: bool, now: datetime) -> None:
-    """Say whether the two are one. Being one only marks them for merging; nothing is merged."""
-    actor.require(Permission.DUPLICATES_DECIDE)
-    pair = session.get(LikelyDuplicate, pair_id, with_for_update=True)
-    if pair is None:
-        raise NotFoundError("likely_duplicate")
-    if pair.decided_at is not None:
-        raise RefusedError("duplicate_decided_already")
-    pair.same, pair.decided_at, pair.decided_by_id = same, now, actor.user_id
-    session.flush()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -51,8 +51,11 @@ def names_customers(profile: Profile) -> bool:
 def known_parties(session: Session, profile: Profile) -> Parties:
     """The parties that earlier runs of this profile brought in."""
     ours = OutsideResult.source == profile.name
-    of_case = select(OutsideResult.business, Case.dealer_id).join(
-        Case, Case.id == OutsideResult.case_id
+    # Who was made one with another since then is that other (L2).
+    of_case = (
+        select(OutsideResult.business, func.coalesce(Dealer.merged_into_id, Dealer.id))
+        .join(Case, Case.id == OutsideResult.case_id)
+        .join(Dealer, Dealer.id == Case.dealer_id)
     )
     of_person = select(OutsideResult.business, CaseAccused.installer_id).join(
         CaseAccused, CaseAccused.case_id == OutsideResult.case_id

@@ -7,7 +7,6 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from models import (
-    Customer,
     CustomerAddress,
     Dealer,
     Installer,
@@ -17,6 +16,7 @@ from models import (
     Store,
 )
 from portal.access.actors import Actor
+from portal.access.kept import kept_customer
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.errors import ChangedMeanwhileError, InvalidError
@@ -66,7 +66,7 @@ def add_purchase(
 ) -> Purchase:
     """Put a purchase of a customer on record."""
     actor.require(Permission.PURCHASES_EDIT)
-    customer = get_one(session, actor, Customer, customer_id, now=now)
+    customer = kept_customer(session, actor, customer_id, now=now)
     purchase = Purchase(customer_id=customer.id, created_at=now)
     _write(session, purchase, data, now)
     session.add(purchase)

@@ -266,10 +266,18 @@ def _lines(view: LinkView) -> list[Line]:
     lines = [Line("house-check", _("What happens next"), _next(view.case.status))]
     if view.case.is_open:
         lines += [
-            Line("clock", _("By when"), _when(view)),
+            _by_when(view),
             Line("person", _("Who"), view.dealer or _("Our own hotline")),
         ]
     return lines
+
+
+def _by_when(view: LinkView) -> Line:
+    """A time that has passed is said to have passed: nobody is told to wait for yesterday."""
+    if view.by is None or view.by > now():
+        return Line("clock", _("By when"), _when(view))
+    late = _("%(when)s. That is late; we have been told and are after it.", when=_when(view))
+    return Line("exclamation-circle", _("Was to be by"), late)
 
 
 def _when(view: LinkView) -> str:

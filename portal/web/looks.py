@@ -169,6 +169,8 @@ LOOKS: dict[type[StrEnum], dict[Any, Look]] = {
         EventKind.PASSED_ON: Look("neutral", "arrow-left-right"),
         EventKind.STALLED: Look("soon", "hourglass-split"),
         EventKind.DEALER_SAID: Look("neutral", "chat-quote"),
+        EventKind.CUSTOMER_MERGED: Look("neutral", "people"),
+        EventKind.CUSTOMER_UNMERGED: Look("neutral", "people"),
         EventKind.MESSAGE_SENT_AGAIN: Look("neutral", "send"),
         EventKind.SAID_VISITED: Look("ok", "house-check"),
         EventKind.SAID_NOT_VISITED: Look("breach", "house-x"),

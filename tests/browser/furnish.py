@@ -168,8 +168,11 @@ def _brought_in(place: Place) -> None:
         session.add_all(
             [
                 ImportProblem(import_id=run.id, line=17, refused=True, code="no_business"),
-                LikelyDuplicate(kind="dealer", one_id=one, other_id=two, score=91, found_at=now),
+                pair := LikelyDuplicate(
+                    kind="dealer", one_id=one, other_id=two, score=91, found_at=now
+                ),
             ]
         )
         session.commit()
+        place.made["pair"] = pair.id
         place.made["import"] = run.id

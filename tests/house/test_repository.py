@@ -36,6 +36,7 @@ BEYOND = {
     "portal/cases/customer_says.py": "a link counts a chase on a case it may not write (I3)",
     "portal/cases/let_dealer_go.py": "an administrator returns cases that they do not read (O3)",
     "portal/cases/link_case.py": "the portal locks the case of a link, which may write none",
+    "portal/cases/merge_party.py": "what moves between two who are one, whoever says so (L2)",
     "portal/cases/met_by.py": "who ends a visit in vain may not read what was said before (C1)",
     "portal/cases/note_dealer_word.py": "a dealer writes a history of its own steps alone (I4)",
     "portal/cases/no_show.py": "a chase is counted when the dealer did not come (D2)",

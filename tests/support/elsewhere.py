@@ -38,6 +38,8 @@ from models import (
     Offer,
     OutChannel,
     PartOrder,
+    PartyKind,
+    PartyMerge,
     PauseReason,
     PleaKind,
     PrintedKind,
@@ -248,6 +250,10 @@ def _rows_of(world: World, case: Case, desk: User) -> dict[str, Any]:
         "pair_id": LikelyDuplicate(
             kind="dealer", one_id=case.dealer_id, other_id=case.dealer_id + 1, score=90,
             found_at=noon,
+        ),
+        "merge_id": PartyMerge(
+            kind=PartyKind.DEALER, kept_id=case.dealer_id, gone_id=case.dealer_id + 1, moved={},
+            made_by_id=desk.id, made_at=noon, undone_by_id=desk.id, undone_at=noon,
         ),
         "view_id": SavedView(user_id=desk.id, name="Elsewhere", query="view=open"),
         "import_id": Import(

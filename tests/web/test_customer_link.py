@@ -50,6 +50,18 @@ def test_the_page_says_what_happens_next_by_when_and_who(phone, issued, case):
     assert case.number in page.text
 
 
+def test_a_time_that_has_passed_is_said_to_have_passed(phone, issued, case, monkeypatch):
+    early = phone.open(f"/t/{issued.token}").text
+
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=5))
+    late = phone.open(f"/t/{issued.token}").text
+
+    assert "By when" in early
+    assert "That is late" not in early
+    assert "Was to be by" in late
+    assert "That is late; we have been told and are after it." in late
+
+
 def test_the_page_tells_nobody_what_only_the_customer_knows(phone, world, issued, session, case):
     page = phone.open(f"/t/{issued.token}")
     answer = phone.get(f"/t/{issued.token}")

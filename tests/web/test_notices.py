@@ -66,6 +66,30 @@ def test_opening_one_reads_it_and_leads_to_its_case(world, session, as_user, new
     assert answer.location.endswith(f"/cases/{case.number}")
 
 
+@pytest.mark.parametrize(
+    ("role", "kind", "place"),
+    [
+        (Role.AGENT, NoticeKind.CLOSURE_ASKED, "/hotline/closures"),
+        (Role.DEALER_DESK, NoticeKind.CLOSURE_DECIDED, "/dealer/closures"),
+        (Role.DEALER_DESK, NoticeKind.CLOSURE_CALLED_OFF, "/dealer/closures"),
+        (Role.AGENT, NoticeKind.CLOSURE_CALLED_OFF, "/hotline/closures"),
+        (Role.AGENT, NoticeKind.HANDED_OVER, "/hotline"),
+        (Role.DEALER_DESK, NoticeKind.CALENDAR_CHANGED, "/dealer"),
+    ],
+)
+def test_news_of_no_case_leads_where_something_can_be_done(
+    world, session, as_user, news, role, kind, place
+):
+    user = world.user(role)
+    news(Person(user.id), kind=kind)
+    notice = session.query(Notice).one()
+    browser = as_user(user)
+
+    opened = [browser.submit("/notices", form=f"/notices/{notice.id}/read") for _ in range(2)]
+
+    assert [answer.location for answer in opened] == [place, place]
+
+
 def test_nobody_reads_anothers_notice(world, session, acting, news):
     news(Person(world.user(Role.AGENT).id), case=world.case())
     notice = session.query(Notice).one()

@@ -24,5 +24,19 @@ SENTENCES: dict[str, Any] = {
     "no_business": _l("It names no business, so it counts for nobody."),
     "likely_duplicate": _l("There is no such pair."),
     "duplicate_decided_already": _l("Somebody has decided about these two already."),
+    "party_merges": _l("Nothing of that kind was made one."),
+    "party_into_itself": _l("That is one row, and not two."),
+    "party_merged_already": _l(
+        "One of the two was made one with another already: undo that first."
+    ),
+    "dealer_cannot_take_over": _l("The dealer that is kept is gone, or of another kind."),
+    "dealer_has_open_cases": _l(
+        "%(name)s has open cases. Take them back first; what has ended stays with it."
+    ),
+    "merge_undone_already": _l("Somebody has undone this already."),
+    "party_unmerge_too_late": _l("It is undone within 30 days only."),
+    "unmerge_cases_first": _l(
+        "A case of the one lies in a case of the other. Undo the merge of the cases first."
+    ),
     "import": _l("There is no such import."),
 }

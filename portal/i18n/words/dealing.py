@@ -9,6 +9,7 @@ from models.claims import CallerRole, ClaimState, ContactHow, NotCounted
 from models.dealer_words import DealerSays
 from models.dispatches import Cause, Confirmation, Conflict, DispatchState, Missing, Purpose
 from models.disputes import DisputeOutcome, Evidence, WordVia
+from models.merges import PartyKind
 from models.offers import DeclineReason, OfferState, Release
 from models.own_links import LinkPurpose
 
@@ -30,6 +31,10 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         DeclineReason.TOO_FAR: _l("Too far away"),
         DeclineReason.CONFLICT: _l("Dispute with the customer"),
         DeclineReason.OTHER: _l("Another reason"),
+    },
+    PartyKind: {
+        PartyKind.CUSTOMER: _l("Customer"),
+        PartyKind.DEALER: _l("Dealer"),
     },
     DealerSays: {
         DealerSays.NEVER_HAPPENED: _l("This has never happened before"),

@@ -95,6 +95,8 @@ WORDS: dict[type[StrEnum], dict[Any, Any]] = {
         EventKind.PASSED_ON: _l("Passed to a colleague"),
         EventKind.STALLED: _l("The case stalls"),
         EventKind.DEALER_SAID: _l("The dealer’s word"),
+        EventKind.CUSTOMER_MERGED: _l("Customer on record twice: made one"),
+        EventKind.CUSTOMER_UNMERGED: _l("Customers are two again"),
         EventKind.MESSAGE_SENT_AGAIN: _l("A message that failed was sent once more"),
         EventKind.SAID_VISITED: _l("The customer says: somebody was here"),
         EventKind.SAID_NOT_VISITED: _l("The customer says: nobody was here"),

@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext as _n
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -127,7 +127,7 @@ def _preview_page(form: TableForm, table: dict[Cell, Time]) -> ResponseReturnVal
         keeping=[
             (
                 _("version %(version)s", version=one),
-                _n("%(cases)s open case", "%(cases)s open cases", cases, cases=cases),
+                ngettext("%(num)s open case", "%(num)s open cases", cases),
             )
             for one, cases in preview.keeping
         ],

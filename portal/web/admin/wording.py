@@ -16,7 +16,7 @@ from portal.i18n.words import word
 from portal.infra import db
 from portal.notices.wording.edit import edit_wording, edited_kinds, preview, reset_wording
 from portal.notices.wording.texts import default_text, edited_text
-from portal.notices.wording.variables import variables_of
+from portal.notices.wording.variables import TO_CUSTOMER, variables_of
 from portal.notices.wording.words import Text
 from portal.web.forms import CaseForm
 from portal.web.guard import actor, requires
@@ -99,7 +99,8 @@ def _change(which: Which, form: WordingForm) -> str:
 
 
 def _preview(which: Which, form: WordingForm) -> Text:
-    link = f"{current_app.config['BASE_URL']}/cases/HF26-004821-4"
+    page = "t/A1b2C3d4E5f6G7h8J9k0" if which[0] in TO_CUSTOMER else "cases/HF26-004821-4"
+    link = f"{current_app.config['BASE_URL']}/{page}"
     return preview(db.session(), actor(), *which, _text(form), link=link, now=now())
 
 

@@ -61,7 +61,7 @@ class DecideForm(VersionForm):
 class CallOffForm(VersionForm):
     """Why days that were agreed are not closed after all; the dealer reads it."""
 
-    why = TextAreaField(_l("Why"), validators=[Optional(), Length(max=2000)])
+    why = TextAreaField(_l("Why"), validators=[InputRequired(_l("Say why")), Length(max=2000)])
 
 
 @bp.get(OWN)

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, flash, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models import ContactKind, Dealer, DealerState, User
+from models import ContactKind, Dealer, DealerState, PartyKind, User
 from portal.access.permissions import Permission
 from portal.access.scope import get_one, visible
 from portal.cases.let_dealer_go import let_dealer_go, preview_leaving
+from portal.cases.likely_duplicates import made_of
 from portal.contacts.add import add_contact_point
 from portal.contacts.read import contact_points
 from portal.dealers.edit import ENDS, districts_of, edit_dealer
@@ -40,6 +41,10 @@ EDIT = Permission.DEALERS_EDIT
 @bp.get("")
 @requires(Permission.DEALERS_READ)
 def show(dealer_id: int) -> ResponseReturnValue:
+    dealer = get_one(db.session(), actor(), Dealer, dealer_id)
+    if dealer.merged_into_id is not None:
+        flash(_("%(name)s was on record twice: here is the one that is kept.", name=dealer.name))
+        return redirect(url_for("dealer.show", dealer_id=dealer.merged_into_id))
     return _page(dealer_id)
 
 
@@ -225,6 +230,7 @@ def _page(
     return render_template(
         "dealers/show.html",
         dealer=dealer,
+        made=made_of(session, who, PartyKind.DEALER, dealer.id),
         failed=failed,
         may_edit=who.may(EDIT) and dealer.state is not DealerState.GONE,
         districts=districts,

@@ -38,7 +38,7 @@ class ShiftForm(PortalForm):
 
     user_id = SelectField(_l("Who"), choices=[], validators=[InputRequired(_l("Choose one"))])
     duty = RadioField(
-        _l("What for?"), choices=choices_of(Duty), validators=[InputRequired(_l("Choose one"))]
+        _l("Which duty?"), choices=choices_of(Duty), validators=[InputRequired(_l("Choose one"))]
     )
     day = DateField(_l("Day"), validators=[InputRequired(_l("Say which day"))])
     begins = TimeField(_l("Begins"), validators=[InputRequired(_l("Enter a time"))])

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from models import Customer, CustomerAddress, CustomerKind, CustomerPhone
+from models import Customer, CustomerAddress, CustomerKind, CustomerPhone, PartyKind
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.cases.dossier import dossier
+from portal.cases.likely_duplicates import made_of
 from portal.customers.add import add_address, add_phone
 from portal.customers.edit import edit_address, edit_customer, remove_phone
 from portal.customers.mail import mail_of, set_mail
@@ -80,8 +81,12 @@ class AddressForm(PortalForm):
 @requires(Permission.CASE_OPEN)
 def show(customer_id: int) -> ResponseReturnValue:
     customer = _customer(customer_id)
+    if customer.merged_into_id is not None:
+        flash(_("%(name)s was on record twice: here is the one that is kept.", name=customer.name))
+        return redirect(url_for("customer.show", customer_id=customer.merged_into_id))
     return render_template(
         "intake/customer.html",
+        made=made_of(db.session(), actor(), PartyKind.CUSTOMER, customer.id),
         found=dossier(db.session(), actor(), customer, now=now()),
         mail=mail_of(db.session(), actor(), customer),
         removal=PortalForm(formdata=None),

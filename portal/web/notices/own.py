@@ -1,5 +1,8 @@
 """`/notices`: a person's own news, the latest first. A GET changes nothing, also not the bell."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -38,6 +41,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "notices/own.html",
         lines=lines,
+        leading={one.notice.id for one in lines if one.number or _elsewhere(one.notice)},
         unread=any(line.notice.read_at is None for line in lines),
         send=PortalForm(formdata=None),
         previous_url=_turned(page.previous),
@@ -69,11 +73,26 @@ def open_submit(notice_id: int) -> ResponseReturnValue:
 def _whither(notice: Notice, case: Case | None) -> str:
     """Twice a dealer's time has passed: another dealer is one page away (T6)."""
     if case is None:
-        return _to_person(notice) or url_for("notices.show")
+        return _elsewhere(notice) or url_for("notices.show")
     late = notice.kind is NoticeKind.CLOCK_DOUBLED and notice.detail.get("dealer_id")
     if late and late == case.dealer_id and Step.TAKE_AWAY in steps_open_to(actor(), case):
         return url_for("take_away.show", number=case.number)
     return to_case(case)
+
+
+# Where something can be done about news of no case: the first of these that its reader may open.
+PLACES: Final[Mapping[NoticeKind, tuple[str, ...]]] = {
+    NoticeKind.CLOSURE_ASKED: ("closures.desk",),
+    NoticeKind.CLOSURE_DECIDED: ("closures.show",),
+    NoticeKind.CLOSURE_CALLED_OFF: ("closures.desk", "closures.show"),
+    NoticeKind.CALENDAR_CHANGED: ("hotline_desk.show", "dealer_desk.show"),
+    NoticeKind.HANDED_OVER: ("hotline_desk.show",),
+}
+
+
+def _to_place(notice: Notice) -> str | None:
+    places = PLACES.get(notice.kind, ())
+    return next((url_for(place) for place in places if may_open(place, actor())), None)
 
 
 def _to_person(notice: Notice) -> str | None:
@@ -85,6 +104,10 @@ def _to_person(notice: Notice) -> str | None:
         if may_open(endpoint, actor()):
             return url_for(endpoint, installer_id=person)
     return None
+
+
+def _elsewhere(notice: Notice) -> str | None:
+    return _to_person(notice) or _to_place(notice)
 
 
 def _turned(word: str | None) -> str | None:

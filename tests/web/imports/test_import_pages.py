@@ -3,9 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from models import Case, Import, LikelyDuplicate, Role
+from models import Case, Import, Role
 from tests.imports.conftest import bring_in, line
-from tests.support.page import Page
 
 __all__ = ["bring_in"]
 
@@ -139,43 +138,3 @@ def test_the_pages_open_in_chinese(as_user, world, run, locale):
 
     for path in ("/imports", f"/imports/{run.id}", "/duplicates"):
         browser.open(path)
-
-
-@pytest.fixture
-def pair(run, session):
-    found = session.scalars(select(LikelyDuplicate)).one()
-    session.commit()
-    return found
-
-
-@pytest.mark.parametrize(("answer", "same"), [("1", True), ("0", False)])
-def test_a_pair_is_decided_and_nothing_is_merged(agent, session, pair, answer, same):
-    before = session.scalars(select(Case.dealer_id).order_by(Case.id)).all()
-    session.commit()
-
-    sent = agent.submit("/duplicates", form=f"/duplicates/{pair.id}", button=f"same={answer}")
-
-    session.expire_all()
-    decided = session.get(LikelyDuplicate, pair.id)
-    assert sent.status_code == 302
-    assert (decided.same, decided.decided_at is not None) == (same, True)
-    assert session.scalars(select(Case.dealer_id).order_by(Case.id)).all() == before
-    assert "nothing is merged here" in agent.open("/duplicates").text
-
-
-def test_a_pair_is_decided_once(agent, as_user, world, pair):
-    other = as_user(world.user(Role.ADMIN))
-    late = agent.open("/duplicates").form(f"/duplicates/{pair.id}")
-    other.submit("/duplicates", form=f"/duplicates/{pair.id}", button="same=1")
-
-    answer = agent.client.post(late.action, data=late.filled() | {"same": "0"})
-
-    assert answer.status_code == 409
-    assert "Somebody has decided about these two already." in Page(answer.text).text
-
-
-def test_qa_does_not_decide_about_duplicates(as_user, world, pair):
-    browser = as_user(world.user(Role.QA))
-
-    browser.open("/duplicates", status=403)
-    assert "/duplicates" not in browser.open("/imports").links
