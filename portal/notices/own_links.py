@@ -45,6 +45,9 @@ _CODES: Final = 10**6
 _MAY_ANSWER: Final = frozenset({Role.DEALER_DESK, Role.DEALER_MANAGER})
 # Of somebody's standing; everybody else reads it and may contest it (S2).
 _DECIDE: Final = frozenset({Role.SUPERVISOR, Role.DIRECTOR})
+_CLOSURES: Final = frozenset(
+    {NoticeKind.CLOSURE_ASKED, NoticeKind.CLOSURE_DECIDED, NoticeKind.CLOSURE_CALLED_OFF}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,9 @@ class OwnLinks:
         case = None if notice.case_id is None else session.get(Case, notice.case_id)
         if case is not None:
             return f"{self.base_url}/cases/{case.number}"
-        person, reader = notice.detail.get("installer_id"), notice.user_id
-        if person is None or reader is None:
-            return self.base_url
-        decides = session.get_one(User, reader).role in _DECIDE
-        page = f"installers/{person}/standing" if decides else f"standing/{person}"
-        return f"{self.base_url}/{page}"
+        reader = None if notice.user_id is None else session.get(User, notice.user_id)
+        page = _page_of(notice, reader)
+        return f"{self.base_url}/{page}" if page else self.base_url
 
     def _deciding(
         self, session: Session, notice: Notice, delivery: Delivery, now: datetime
@@ -215,3 +215,15 @@ def _offer_of(session: Session, case_id: int, dealer_id: int | None) -> Offer | 
             Offer.released_at.is_(None),
         )
     )
+
+
+def _page_of(notice: Notice, reader: User | None) -> str:
+    """Where news of no case can be acted on; none where the portal's first page will do."""
+    if reader is None:
+        return ""
+    if notice.kind in _CLOSURES:
+        return "hotline/closures" if reader.dealer_id is None else "dealer/closures"
+    person = notice.detail.get("installer_id")
+    if person is None:
+        return ""
+    return f"installers/{person}/standing" if reader.role in _DECIDE else f"standing/{person}"

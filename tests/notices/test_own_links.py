@@ -32,7 +32,8 @@ def made(world):
     def make(case, kind=NoticeKind.OFFER_MADE, **to):
         notice = world.add(
             Notice(
-                kind=kind, case_id=case.id, key=f"test:{len(to)}:{case.id}", detail={},
+                kind=kind, case_id=case and case.id, key=f"test:{len(to)}:{case and case.id}",
+                detail={},
                 created_at=NOON, **to,
             )
         )  # fmt: skip
@@ -156,6 +157,23 @@ def test_the_dealers_desk_gets_a_link_to_its_offer_and_a_group_gets_none(
     session.expire_all()
     [link] = session.scalars(select(OfferLink)).all()
     assert (link.user_id, link.purpose) == (desk.id, LinkPurpose.ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "page"),
+    [
+        (Role.AGENT, NoticeKind.CLOSURE_ASKED, "/hotline/closures"),
+        (Role.SUPERVISOR, NoticeKind.CLOSURE_CALLED_OFF, "/hotline/closures"),
+        (Role.DEALER_DESK, NoticeKind.CLOSURE_DECIDED, "/dealer/closures"),
+        (Role.AGENT, NoticeKind.HANDED_OVER, ""),
+    ],
+)
+def test_news_of_no_case_leads_to_where_it_is_answered(world, acting, made, role, kind, page):
+    reader = world.user(role, world.dealer() if role is Role.DEALER_DESK else None)
+
+    found = addresses(acting, made(None, kind, user_id=reader.id))
+
+    assert found["link"] == f"https://portal.example{page}"
 
 
 def test_whoever_holds_the_case_gets_a_link_to_hand_it_back(world, session, acting, made):
