@@ -22,6 +22,7 @@ _MODELS: Final[Mapping[str, type[Any]]] = {
     INSTALLER: Installer,
 }
 _MOST_MADE: Final = 20
+_MOST_ALIKE: Final = 3
 
 
 class Pair(NamedTuple):
@@ -93,6 +94,25 @@ def _both_stand(kind: PartyKind) -> ColumnElement[bool]:
         .correlate(LikelyDuplicate)
     )
     return (LikelyDuplicate.kind != kind.value) | ~gone.exists()
+
+
+def pairs_of(session: Session, actor: Actor, kind: PartyKind, party_id: int) -> Sequence[Pair]:
+    """Who may be the same as this one, until somebody has decided; for its page."""
+    if kind.value not in kinds_for(actor):
+        return []
+    rows = session.scalars(
+        select(LikelyDuplicate)
+        .where(
+            LikelyDuplicate.kind == kind.value,
+            or_(LikelyDuplicate.one_id == party_id, LikelyDuplicate.other_id == party_id),
+            LikelyDuplicate.decided_at.is_(None),
+            _both_stand(kind),
+        )
+        .order_by(LikelyDuplicate.score.desc(), LikelyDuplicate.id)
+        .limit(_MOST_ALIKE)
+    ).all()
+    names = _names(session, actor, [(row.kind, (row.one_id, row.other_id)) for row in rows])
+    return [_pair(row, names) for row in rows]
 
 
 def get_pair(session: Session, actor: Actor, pair_id: int) -> Pair:

@@ -59,7 +59,7 @@ SMALL: Final = (
     Small("曹女士", "199 0000 1186", "WD-210", "warped", "木门变形，换扇一樘。", XW, "祝山", "resolved", 2 * DAY, N),
     Small("金先生", "199 0000 1527", "KC-850", "late", "说明书缺页，要电子版。", BY, "常青", "resolved", 3 * DAY, M),
     Small("Mrs Lindqvist", "199 0000 5560", "KC-850", "late", "Two drawer fronts missing.", HI, "Samuel Ong", "resolved", 2 * DAY, N),
-    Small("罗先生", "199 0000 5512", "BH-120", "noise", "油烟机异响，要求上门。", BY, "常青", "closed", 6 * DAY, N),
+    Small("曹兰", "199 0000 1186", "BH-120", "noise", "油烟机异响，要求上门。", BY, "常青", "closed", 6 * DAY, N),
     Small("苏先生", "199 0000 4471", "KC-850", "loose", "橱柜铰链脱落，门关不上。", CN, "田野", "closed", 11 * DAY, N),
     Small("Mr Haddad", "199 0000 5571", "CP-300", "leak", "Stain after the storm, bathroom.", HI, "Samuel Ong", "closed", 15 * DAY, N),
 )  # fmt: skip

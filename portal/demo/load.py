@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.deadlines.stalls import sweep_stalls
 from portal.demo.desk import fill
 from portal.demo.duties import ask_to_close, put_duties
 from portal.demo.parties import put_parties
@@ -25,4 +26,6 @@ def load_demo(session: Session, storage: Storage, become: Become, *, now: dateti
     ask_to_close(play)
     count_weeks(play)
     scene.as_portal(WORKER)
+    # As the worker would within a minute: whoever looks sees at once which cases drag (B2).
+    sweep_stalls(session, now=now)
     session.commit()

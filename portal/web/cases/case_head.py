@@ -1,7 +1,7 @@
 """The head of a case: where it stands as a line of steps, until when, and who has the ball."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -19,7 +19,6 @@ from models import (
     Resolution,
     Stage,
 )
-from portal.access.permissions import Permission
 from portal.cases.rows_of_case import Dossier
 from portal.i18n import formats
 from portal.i18n.words import word
@@ -28,7 +27,6 @@ from portal.settings.known import CUSTOMER_DAY_DIRECTOR
 from portal.settings.read import setting
 from portal.web.cases.page import customer_name
 from portal.web.deadline import Deadline
-from portal.web.guard import actor
 
 S = CaseStatus
 # The way of a case; what a status has reached is everything up to its place.
@@ -102,22 +100,7 @@ def _facts(case: Case, product: str, now: datetime) -> list[str]:
     asked = ngettext("%(num)s chase", "%(num)s chases", case.chases) if case.chases else ""
     attempt = _("Attempt %(number)s", number=case.attempt) if case.attempt > 1 else ""
     dealer = case.dealer.name if case.dealer else ""
-    return [customer_name(case), dealer, product, heard, asked, attempt, _stalls(case, today)]
-
-
-def _stalls(case: Case, today: date) -> str:
-    """Why it counts as dragging (B2); the brand's own signal."""
-    if case.stalled_at is None or not case.is_open or not actor().may(Permission.QUEUE_READ):
-        return ""
-    since = formats.moment(case.furthest_at, today=today)
-    return str(
-        ngettext(
-            "Stalls: %(num)s touch and no step further since %(since)s",
-            "Stalls: %(num)s touches and no step further since %(since)s",
-            case.touches,
-            since=since,
-        )
-    )
+    return [customer_name(case), dealer, product, heard, asked, attempt]
 
 
 def _ball(case: Case, agent: str) -> str:

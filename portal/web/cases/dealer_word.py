@@ -72,6 +72,7 @@ def doubts(words: Sequence[DealerWord], similar: Similar, *, looked: bool) -> li
     if DealerSays.NEVER_HAPPENED in said and similar.doubts_never:
         found.append(
             {
+                "icon": "chat-quote",
                 "strong": _("“Never happened before”, says the dealer."),
                 "text": ngettext(
                     "%(num)s similar case is on record. “Please look at it before you answer the"
@@ -87,6 +88,7 @@ def doubts(words: Sequence[DealerWord], similar: Similar, *, looked: bool) -> li
     if DealerSays.WANTS_REPORT in said and not looked:
         found.append(
             {
+                "icon": "chat-quote",
                 "strong": _("The dealer asks for an expert’s report."),
                 "text": _("Nobody asks the customer for one before our own look. “We come first.”"),
                 "url": None,

@@ -154,7 +154,9 @@ def queue_page(endpoint: str, views: Sequence[View], *, counted: Sequence[View] 
             *_own_tabs(path, views, own, here),
         ],
         columns=_columns(path, address),
-        rows=RowWords(now()).rows(page.items),
+        rows=RowWords(now(), stalling=asked.view is View.STALLED or asked.filters.stalled).rows(
+            page.items
+        ),
         chips=chips(path, address),
         filter_form=form,
         filter_url=address.on(path, filters="open"),

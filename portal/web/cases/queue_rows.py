@@ -15,6 +15,7 @@ from models import NEVER, CaseStatus, EventKind, Severity, Stage
 from portal.cases.queue import Line
 from portal.i18n import formats
 from portal.i18n.words import word
+from portal.web.cases.stall_flag import TO_DO
 from portal.web.countdown import Countdown
 
 HOUR: Final = timedelta(hours=1)
@@ -41,7 +42,9 @@ class Row(NamedTuple):
 class RowWords:
     """Puts lines into words; remembers what it has said before on this page."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, *, stalling: bool = False) -> None:
+        """`stalling`: the list is of cases that stall, and says of each why."""
+        self._stalling = stalling
         self._at = Countdown(now)
         self._once = self._at.once
 
@@ -117,11 +120,12 @@ class RowWords:
     def _last(self, line: Line) -> Markup:
         """The last step; or that the customer asked again since, which is why it stands high; or
         that it stalls."""
+        said: Markup
+        if self._says_stall(line):
+            said = self._once(line.touches, _stalls)
+            return said
         if line.raised_at is None:
-            stalls = line.stalled_at is not None and line.ended_at is None
-            said: Markup = (
-                self._once(line.touches, _stalls) if stalls else self._once(line.last_step, _last)
-            )
+            said = self._once(line.last_step, _last)
             return said
         hours = (self._at.now - line.raised_at) // HOUR
         # In whole hours, or the column cuts it off.
@@ -129,12 +133,16 @@ class RowWords:
         return escape(_("Asked again %(since)s", since=formats.ago(line.raised_at, now=now)))
 
     def _last_at(self, line: Line) -> Markup:
-        if line.raised_at is None and line.stalled_at is not None and line.ended_at is None:
-            since = self._at.moment(line.furthest_at)
-            return escape(_("No step further since %(since)s", since=since))
+        if self._says_stall(line):
+            why = _("No step further since %(since)s", since=self._at.moment(line.furthest_at))
+            return escape(f"{why}. {TO_DO.get(line.status, '')}")
         if line.raised_at is None:
             return self._at.moment(line.last_step_at)
         return escape(_("Asked again %(since)s", since=self._at.moment(line.raised_at)))
+
+    def _says_stall(self, line: Line) -> bool:
+        stalls = line.stalled_at is not None and line.ended_at is None
+        return stalls and (self._stalling or line.raised_at is None)
 
     def _due(self, line: Line) -> Markup:
         if line.ended_at is not None:

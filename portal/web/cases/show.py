@@ -36,7 +36,7 @@ from portal.cases.met_by import Accused
 from portal.cases.number import parse_number
 from portal.cases.reveal_phone import reveal_phone
 from portal.cases.rows_of_case import Dossier, read_dossier
-from portal.cases.similar import Similar, similar_to
+from portal.cases.similar import similar_to
 from portal.cases.standing_before_close import unmet_conditions
 from portal.cases.surroundings import (
     Matter,
@@ -64,6 +64,7 @@ from portal.web.cases.conditions import how_many, in_words
 from portal.web.cases.dealer_word import doubts
 from portal.web.cases.linked_cases import linked_cases
 from portal.web.cases.page import case_on_page, to_case
+from portal.web.cases.stall_flag import stall_flag
 from portal.web.deadline import Deadline
 from portal.web.forms import PortalForm
 from portal.web.guard import actor, requires
@@ -273,25 +274,25 @@ def _side(read: Read) -> dict[str, Any]:
         ),
         "linked": linked_cases(case, read_linked_cases(session, me, case)),
         "outside": cards.outside(dossier),
-        **_similar(case, dossier),
+        "similar_url": url_for("similar_cases.show", number=case.number)
+        if me.may(Permission.SIMILAR_READ)
+        else "",
+        "flags": [*stall_flag(case, me, now=at), *_doubts(case, dossier)],
     }
 
 
-def _similar(case: Case, dossier: Dossier) -> dict[str, Any]:
-    """Where cases like it are, and what of the dealer's words they speak against (I4): the brand's.
+def _doubts(case: Case, dossier: Dossier) -> list[dict[str, Any]]:
+    """What speaks against the dealer's words (I4): the brand's.
 
-    The cases themselves come a moment later: comparing words takes as long as the page.
+    The similar cases themselves come a moment later: comparing takes as long as the page.
     """
-    if not actor().may(Permission.SIMILAR_READ):
-        return {"similar_url": "", "doubts": []}
     words = [
         word for word in dossier.of(DealerWord) if case.is_open and word.dealer_id == case.dealer_id
     ]
-    similar = similar_to(db.session(), actor(), case) if words else Similar()
-    return {
-        "similar_url": url_for("similar_cases.show", number=case.number),
-        "doubts": doubts(words, similar, looked=dossier.last(Visit) is not None),
-    }
+    if not words or not actor().may(Permission.SIMILAR_READ):
+        return []
+    similar = similar_to(db.session(), actor(), case)
+    return doubts(words, similar, looked=dossier.last(Visit) is not None)
 
 
 def _person_ids(read: Read) -> list[int | None]:

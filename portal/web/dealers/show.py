@@ -11,7 +11,7 @@ from models import ContactKind, Dealer, DealerState, PartyKind, User
 from portal.access.permissions import Permission
 from portal.access.scope import get_one, visible
 from portal.cases.let_dealer_go import let_dealer_go, preview_leaving
-from portal.cases.likely_duplicates import made_of
+from portal.cases.likely_duplicates import made_of, pairs_of
 from portal.contacts.add import add_contact_point
 from portal.contacts.read import contact_points
 from portal.dealers.edit import ENDS, districts_of, edit_dealer
@@ -231,6 +231,7 @@ def _page(
         "dealers/show.html",
         dealer=dealer,
         made=made_of(session, who, PartyKind.DEALER, dealer.id),
+        alike=pairs_of(session, who, PartyKind.DEALER, dealer.id),
         failed=failed,
         may_edit=who.may(EDIT) and dealer.state is not DealerState.GONE,
         districts=districts,

@@ -14,7 +14,7 @@ from models import Customer, CustomerAddress, CustomerKind, CustomerPhone, Party
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.cases.dossier import dossier
-from portal.cases.likely_duplicates import made_of
+from portal.cases.likely_duplicates import made_of, pairs_of
 from portal.customers.add import add_address, add_phone
 from portal.customers.edit import edit_address, edit_customer, remove_phone
 from portal.customers.mail import mail_of, set_mail
@@ -87,6 +87,7 @@ def show(customer_id: int) -> ResponseReturnValue:
     return render_template(
         "intake/customer.html",
         made=made_of(db.session(), actor(), PartyKind.CUSTOMER, customer.id),
+        alike=pairs_of(db.session(), actor(), PartyKind.CUSTOMER, customer.id),
         found=dossier(db.session(), actor(), customer, now=now()),
         mail=mail_of(db.session(), actor(), customer),
         removal=PortalForm(formdata=None),

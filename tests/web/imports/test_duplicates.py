@@ -51,6 +51,17 @@ def test_both_are_shown_side_by_side_with_what_would_move(agent, twice):
     assert "If the second is kept, this moves to it Nothing: the other one is empty." in text
 
 
+def test_the_customers_page_leads_to_the_comparison_until_it_is_decided(agent, twice):
+    one, other, _case, pair = twice
+
+    page = agent.open(f"/customers/{other.id}")
+
+    assert "Ms Cao looks like the same." in page.text
+    assert f"/duplicates/{pair.id}" in page.links
+    made_one(agent, pair, one)
+    assert "looks like the same" not in agent.open(f"/customers/{one.id}").text
+
+
 def test_looking_merges_nothing(agent, session, twice):
     agent.open(f"/duplicates/{twice[-1].id}")
 
