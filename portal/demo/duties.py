@@ -1,4 +1,4 @@
-"""Who is on duty in the demo's two weeks, and the closure that a shop has asked for (T1, T8)."""
+"""Who is on duty in the demo's week, and the closure that a shop has asked for (T1, T8)."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +9,7 @@ from portal.demo.play import Play
 from portal.demo.scene import ZONE
 from portal.roster.add_shift import add_shift
 
-DAYS: Final = 14
+DAYS: Final = 7
 # In turn, day by day: what for, who, from when, for how many hours.
 TURNS: Final = (
     (Duty.SUPERVISOR, ("zhouli", "howard"), "09:00", 9),
@@ -20,14 +20,13 @@ CLOSING: Final = "店里三天盘点换样，师傅都在外地培训。"
 
 
 def put_duties(play: Play) -> None:
-    """From this week's Monday on: nobody looks for a number in the middle of the night."""
+    """From yesterday on: nobody looks for a number in the middle of the night."""
     scene, users = play.scene, play.parties.users
-    monday = scene.now.astimezone(ZONE).weekday()
-    begun = scene.day(monday, "08:00")
+    begun = scene.day(1, "08:00")
     boss = scene.by(users["zhouli"], begun)
     for day in range(DAYS):
         for duty, people, clock, hours in TURNS:
-            start: datetime = scene.day(monday - day, clock)
+            start: datetime = scene.day(1 - day, clock)
             add_shift(
                 scene.session,
                 boss,

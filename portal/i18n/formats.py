@@ -15,9 +15,11 @@ from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as untyped_gettext
 from flask_babel import ngettext as untyped_ngettext
+from flask_babel import pgettext as untyped_pgettext
 
 gettext: Callable[..., str] = untyped_gettext
 ngettext: Callable[..., str] = untyped_ngettext
+pgettext: Callable[..., str] = untyped_pgettext
 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_CURRENCY = "CNY"
@@ -133,11 +135,21 @@ def _duration(_reader: Locale, counted: int) -> str:
     hours = counted // 60
     if hours >= 48:
         return ngettext("%(days)s day", "%(days)s days", hours // 24, days=hours // 24)
-    return length(counted if hours < 24 else hours * 60)
+    return _short(counted if hours < 24 else hours * 60)
 
 
 def length(minutes: int) -> str:
     """72 h, 1 h 30 min: how long something may take. A day of it would be a day of which hours?"""
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        return pgettext("allowed", "%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
+    if hours:
+        return pgettext("allowed", "%(hours)s h", hours=hours)
+    return pgettext("allowed", "%(minutes)s min", minutes=rest)
+
+
+def _short(minutes: int) -> str:
+    """The same where it counts down: each sign takes room there."""
     hours, rest = divmod(minutes, 60)
     if hours and rest:
         return gettext("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)

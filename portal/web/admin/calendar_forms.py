@@ -143,6 +143,11 @@ class FileForm(CalendarForm):
 
     found: FileRead | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Asked for on the page alone: what was read travels on without it.
+        self.file.flags.required = True
+
     def edit(self) -> Edit:
         if self.read.data:
             return put_holidays(_unpacked(self.read.data))

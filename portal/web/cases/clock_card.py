@@ -41,7 +41,9 @@ def _clock(row: SlaClock, names: Names, times: Times | None, now: datetime) -> C
     whose = _owner(row, names)
     again = _("Attempt %(number)s", number=row.attempt) if row.attempt > 1 else ""
     note = " · ".join(part for part in (whose, again, _gross_and_net(times)) if part)
-    if row.state is ClockState.RUNNING and times and (at := times.paused_at(now)):
+    # A pause moves no time that had run out before it began: what is over stays over.
+    left = row.state is ClockState.RUNNING and row.due_at > now
+    if left and times and (at := times.paused_at(now)):
         until = _("stands still until %(when)s", when=moment(at))
         return Clock(word(row.stage), Deadline(None, state="paused", note=until), note)
     if row.state is ClockState.RUNNING:

@@ -57,6 +57,26 @@ def test_the_dealer_asks_and_the_hotline_agrees(as_user, world, session, held):
     assert "Pause agreed: Visit" in shown
 
 
+def test_a_pause_agreed_after_the_time_ran_out_hides_no_breach(as_user, world, session):
+    dealer = world.dealer()
+    case = world.case(CaseStatus.CONTACTED, dealer)
+    start_clock(session, case, Stage.VISIT, now=clock.now() - timedelta(days=9))
+    session.commit()
+    desk, hotline = as_user(world.user(Role.DEALER_DESK, dealer)), as_user(world.user(Role.AGENT))
+
+    ask(desk, case)
+    pause = session.query(SlaPause).one()
+    hotline.submit(
+        f"/cases/{case.number}/pause",
+        form=f"pause-{pause.id}",
+        button=f"pause{pause.id}-decision=agree",
+    )
+
+    shown = desk.open(f"/cases/{case.number}").text
+    assert "Pause agreed: Visit" in shown
+    assert "stands still until" not in shown
+
+
 def test_what_a_dealer_asks_stands_on_the_hotlines_desk_until_it_is_answered(
     as_user, world, session, held
 ):
