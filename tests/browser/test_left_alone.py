@@ -25,7 +25,7 @@ DESKS = {
     "shunhe": "/dealer",
     "fang": "/dealer",
 }
-OFTEN = 3
+OFTEN = 2
 LADDER = (
     NoticeKind.CLOCK_WARNING,
     NoticeKind.CLOCK_BREACHED,
