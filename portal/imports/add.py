@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import text
 from sqlalchemy.orm import Session
-from sqlalchemy.types import Text
 
 from models import (
     Case,
@@ -89,8 +87,8 @@ def _known_people(complaints: Sequence[OutsideComplaint], parties: Parties) -> s
 _NUMBERS = text("SELECT nextval('case_running') FROM generate_series(1, :many)")
 _SEARCH = text(
     "INSERT INTO case_search (case_id, body, tokens)"
-    " VALUES (:case_id, :body, array_to_tsvector(:tokens))"
-).bindparams(bindparam("tokens", type_=ARRAY(Text)))
+    " VALUES (:case_id, :body, array_to_tsvector(string_to_array(:tokens, ' ')))"
+)
 
 
 def _case(
@@ -154,7 +152,7 @@ def _words(session: Session, pairs: Sequence[tuple[Case, OutsideComplaint]]) -> 
     session.execute(
         _SEARCH,
         [
-            {"case_id": case_id, "body": fold(words), "tokens": index_tokens(words)}
+            {"case_id": case_id, "body": fold(words), "tokens": " ".join(index_tokens(words))}
             for case_id, words in found_by
         ],
     )

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
-from sqlalchemy.types import Text
 
 from models import (
     Case,
@@ -152,8 +150,9 @@ def _add_symptoms(
 
 
 _NAME_TOKENS = text(
-    "UPDATE customers SET name_tokens = array_to_tsvector(:tokens) WHERE id = :id"
-).bindparams(bindparam("tokens", type_=ARRAY(Text)))
+    "UPDATE customers SET name_tokens = array_to_tsvector(string_to_array(:tokens, ' '))"
+    " WHERE id = :id"
+)
 
 
 def _add_customers(
@@ -180,7 +179,7 @@ def _add_customers(
     if made:
         session.execute(
             _NAME_TOKENS,
-            [{"tokens": index_tokens(one.name), "id": one.id} for one in made.values()],
+            [{"tokens": " ".join(index_tokens(one.name)), "id": one.id} for one in made.values()],
         )
     ids = {key: customer.id for key, customer in made.items()}
     _add_phones(session, [(ids[k], c) for k, c in zip(keys, complaints, strict=True) if k in ids])

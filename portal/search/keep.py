@@ -6,8 +6,7 @@ a token is held only weighs, and is counted by a job (`portal.search.count`).
 
 from collections.abc import Sequence
 
-from sqlalchemy import Text, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.search.alike import CASES, Pool
@@ -32,13 +31,13 @@ def keep_likeness(
     rows = []
     for case_id, said in texts:
         body = fold(said[:LONGEST])
-        rows.append({"case_id": case_id, "body": body, "tokens": likeness_tokens(body)})
+        rows.append({"case_id": case_id, "body": body, "tokens": " ".join(likeness_tokens(body))})
     session.flush()
     session.connection().execute(
         text(
             f"INSERT INTO {pool.texts} (case_id, body, tokens)"  # noqa: S608 - the table's name is ours
-            " VALUES (:case_id, :body, array_to_tsvector(:tokens))"
+            " VALUES (:case_id, :body, array_to_tsvector(string_to_array(:tokens, ' ')))"
             " ON CONFLICT (case_id) DO UPDATE SET body = excluded.body, tokens = excluded.tokens"
-        ).bindparams(bindparam("tokens", type_=ARRAY(Text))),
+        ),
         rows,
     )
