@@ -27,8 +27,9 @@ from portal.access.permissions import Permission
 from portal.access.scope import get_case
 from portal.cases.answer_dispute import uphold
 from portal.cases.hear_customer import draw_consequences
+from portal.cases.put_request import request_to_decide
 from portal.cases.verify_first import begin_verify_first, end_verify_first
-from portal.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
+from portal.errors import ForbiddenError, InvalidError
 from portal.history.record import only_dealer, record
 from portal.notices.recipients import DealerDesk, DealerManagers
 from portal.notices.tell import tell
@@ -54,20 +55,7 @@ def decide_dispute(
     actor.require(Permission.SUPERVISE)
     if not reason.strip():
         raise InvalidError("say_why", field="answer")
-    request = session.scalar(
-        select(SupervisorRequest)
-        .where(
-            SupervisorRequest.id == request_id,
-            SupervisorRequest.case_id == case.id,
-            SupervisorRequest.kind == RequestKind.DISPUTED_CLAIM,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if request is None:
-        raise NotFoundError("supervisor_request")
-    if request.decided_at is not None:
-        raise RefusedError("already_decided")
+    request = request_to_decide(session, case, request_id, RequestKind.DISPUTED_CLAIM)
     disputes = disputes_of(session, request)
     if _is_own(session, actor, request, disputes):
         raise ForbiddenError("not_ones_own_request")

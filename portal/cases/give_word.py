@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Dealer, EventKind, RequestKind, SupervisorRequest
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_case
-from portal.errors import ForbiddenError, NotFoundError, RefusedError
+from portal.cases.put_request import request_to_decide
+from portal.errors import ForbiddenError
 from portal.history.record import record
 
 
@@ -26,20 +26,7 @@ def give_word(
     """Grant or refuse the request; nobody decides on their own (T8)."""
     case = get_case(session, actor, case_id, lock=True)
     actor.require(Permission.SUPERVISE)
-    request = session.scalar(
-        select(SupervisorRequest)
-        .where(
-            SupervisorRequest.id == request_id,
-            SupervisorRequest.case_id == case.id,
-            SupervisorRequest.kind == RequestKind.OFFER_WITHOUT_CONTACT,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if request is None:
-        raise NotFoundError("supervisor_request")
-    if request.decided_at is not None:
-        raise RefusedError("already_decided")
+    request = request_to_decide(session, case, request_id, RequestKind.OFFER_WITHOUT_CONTACT)
     if request.asked_by_id == actor.user_id:
         raise ForbiddenError("not_ones_own_request")
     request.decided_by_id, request.decided_at = actor.user_id, now

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models import Case, EventKind, RequestKind, SupervisorRequest
 from portal.access.actors import Actor
 from portal.cases.staff_news import tell_asked
-from portal.errors import RefusedError
+from portal.errors import NotFoundError, RefusedError
 from portal.history.record import record
 from portal.settings.known import WORD_HOURS
 from portal.settings.read import setting
@@ -64,3 +64,24 @@ def waiting_request(session: Session, case: Case, kind: RequestKind) -> Supervis
             SupervisorRequest.decided_at.is_(None),
         )
     )
+
+
+def request_to_decide(
+    session: Session, case: Case, request_id: int, kind: RequestKind
+) -> SupervisorRequest:
+    """This one, locked: two supervisors do not both decide it."""
+    request = session.scalar(
+        select(SupervisorRequest)
+        .where(
+            SupervisorRequest.id == request_id,
+            SupervisorRequest.case_id == case.id,
+            SupervisorRequest.kind == kind,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if request is None:
+        raise NotFoundError("supervisor_request")
+    if request.decided_at is not None:
+        raise RefusedError("already_decided")
+    return request

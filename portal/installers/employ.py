@@ -24,6 +24,7 @@ from portal.errors import ForbiddenError, InvalidError, NotFoundError, RefusedEr
 from portal.history.changes import record_change
 from portal.infra.phones import read_phone
 from portal.installers.identity import note_who_looks_alike
+from portal.installers.works_at import works_at
 from portal.search.tokens import fold, sort_key
 from portal.sla.zone import portal_zone
 
@@ -68,7 +69,7 @@ def employ_installer(
         if person is None:
             person = _new(session, plain, read.spelled, read.normal, hashed, now)
             note_who_looks_alike(session, person, now=now)
-        elif _works_there(session, person.id, dealer.id) is not None:
+        elif works_at(session, person.id, dealer.id) is not None:
             raise RefusedError("installer_works_there", field="phone", name=person.name)
         since = now.astimezone(portal_zone(session)).date()
         again = session.scalar(
@@ -99,7 +100,7 @@ def end_work(
 ) -> InstallerDealer:
     """They work for this dealer no more; what they did there stays."""
     _check_employer(actor, dealer_id)
-    works = _works_there(session, installer_id, dealer_id)
+    works = works_at(session, installer_id, dealer_id)
     if works is None:
         raise NotFoundError("installers")
     with beyond_sight(session):
@@ -217,13 +218,3 @@ def _new(
     )
     session.flush()
     return person
-
-
-def _works_there(session: Session, installer_id: int, dealer_id: int) -> InstallerDealer | None:
-    return session.scalar(
-        select(InstallerDealer).where(
-            InstallerDealer.installer_id == installer_id,
-            InstallerDealer.dealer_id == dealer_id,
-            InstallerDealer.until.is_(None),
-        )
-    )

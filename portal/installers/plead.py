@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from models import (
     Installer,
-    InstallerDealer,
     PleaKind,
     Standing,
     StandingChangeKind,
@@ -27,6 +26,7 @@ from portal.errors import ForbiddenError, InvalidError, NotFoundError, RefusedEr
 from portal.installers.explain import shown_complaints
 from portal.installers.standing import note_change, standing_now
 from portal.installers.standing_news import tell_plea
+from portal.installers.works_at import works_at
 from portal.sla.calendars import load_calendar
 from portal.sla.policy import OFFICE
 
@@ -76,14 +76,7 @@ def _whose(session: Session, actor: Actor, installer_id: int) -> Installer:
     person = get_one(session, actor, Installer, installer_id)
     if actor.realm == "installer":
         return person
-    works_here = session.scalar(
-        select(InstallerDealer.id).where(
-            InstallerDealer.installer_id == person.id,
-            InstallerDealer.dealer_id == actor.dealer_id,
-            InstallerDealer.until.is_(None),
-        )
-    )
-    if works_here is None:
+    if works_at(session, person.id, actor.dealer_id) is None:
         raise ForbiddenError("not_of_ones_own")
     return person
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import Installer, InstallerDealer, InstallerSkill, Product
+from models import Installer, InstallerSkill, Product
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_one, visible
 from portal.errors import ForbiddenError, InvalidError
 from portal.history.changes import record_change
+from portal.installers.works_at import works_at
 
 
 def note_skills(
@@ -25,14 +26,7 @@ def note_skills(
     """These products and no others; none at all says nothing, and keeps nobody from going."""
     actor.require(Permission.OWN_INSTALLERS_EDIT)
     person = get_one(session, actor, Installer, installer_id)
-    works_here = session.scalar(
-        select(InstallerDealer.id).where(
-            InstallerDealer.installer_id == person.id,
-            InstallerDealer.dealer_id == actor.dealer_id,
-            InstallerDealer.until.is_(None),
-        )
-    )
-    if works_here is None or actor.dealer_id is None:
+    if works_at(session, person.id, actor.dealer_id) is None or actor.dealer_id is None:
         raise ForbiddenError("not_of_ones_own")
     wanted = set(product_ids)
     known = set(session.scalars(select(Product.id).where(Product.id.in_(wanted))))

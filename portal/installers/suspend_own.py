@@ -5,17 +5,17 @@ It binds that dealer alone: no other dealer learns of it, and the portal's own s
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import DealerSuspension, Installer, InstallerDealer, StandingChangeKind
+from models import DealerSuspension, Installer, StandingChangeKind
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.access.permissions import Permission
 from portal.access.scope import get_one, visible
 from portal.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
 from portal.installers.standing import lock_people, note_change, standing_now
+from portal.installers.works_at import works_at
 
 
 def suspend_own(
@@ -76,14 +76,7 @@ def _own(session: Session, actor: Actor, installer_id: int) -> Installer:
     person = get_one(session, actor, Installer, installer_id)
     if actor.dealer_id is None:
         raise ForbiddenError("not_allowed")
-    works_here = session.scalar(
-        select(InstallerDealer.id).where(
-            InstallerDealer.installer_id == person.id,
-            InstallerDealer.dealer_id == actor.dealer_id,
-            InstallerDealer.until.is_(None),
-        )
-    )
-    if works_here is None:
+    if works_at(session, person.id, actor.dealer_id) is None:
         raise NotFoundError("installers")
     return person
 
