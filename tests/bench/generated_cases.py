@@ -157,8 +157,8 @@ class CaseMaker:
     def _scheduled(self, story: Story) -> None:
         """An appointment: yet to come, or the one that the visit went by."""
         story.dispatch_id = self.counted.next("dispatches")
-        # Never the first one: that is whom customers of this dealer complain of.
-        person = self.parties.installer_of(story.dealer_id, self.random.randrange(1, 10))
+        # One of the last five: customers complain of the first five (D1).
+        person = self.parties.installer_of(story.dealer_id, self.random.randrange(5, 10))
         visited = story.at.get("visited")
         nth = self._busy[person] = self._busy.get(person, 0) + 1
         start = visited or self.now + timedelta(days=nth, hours=self.random.randrange(4))
@@ -297,10 +297,10 @@ class CaseMaker:
         return chase + 1
 
     def _accused_of(self, dealer_id: int) -> int:
-        """One of the dealer's ten after the other: nobody often enough to be watched (S1)."""
+        """One of the dealer's first five after the other: nobody often enough to be watched (S1)."""
         turn = self._accused.get(dealer_id, 0)
         self._accused[dealer_id] = turn + 1
-        return dealer_id * 10 - 9 + turn % 10
+        return dealer_id * 10 - 9 + turn % 5
 
     def _event(
         self,
