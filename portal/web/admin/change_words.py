@@ -24,6 +24,7 @@ from models import (
 from portal.i18n import formats
 from portal.i18n.words import word
 from portal.web.admin.calendar_words import calendar_words
+from portal.web.admin.numbers import GROUPS
 
 SUBJECTS: Final[Mapping[str, Any]] = {
     "calendar": _l("Calendar"),
@@ -95,6 +96,13 @@ ENUMS: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
 }
 
 
+SETTINGS: Final[Mapping[str, Any]] = {
+    "currency": _l("Currency"),
+    "time_zone": _l("Time zone"),
+    "customer_locale": _l("Language of messages to customers"),
+    **{number.known.key: number.label for group in GROUPS for number in group.numbers},
+}
+
 # Whose names the log can say, and the parts that hold their numbers.
 NAMED: Final = ("dealer", "installer", "user", "store")
 NAMED_BY: Final[Mapping[str, str]] = {
@@ -112,6 +120,11 @@ Names = Mapping[tuple[str, int], str]
 def subject_in_words(what: str) -> str:
     """What kind of thing it is; the name of the record stands beside it."""
     return str(SUBJECTS.get(what.partition(":")[0], ""))
+
+
+def setting_in_words(key: str) -> str:
+    """As the page of settings calls it."""
+    return str(SETTINGS.get(key, key))
 
 
 def named_ids(what: str, *values: Any) -> set[tuple[str, int]]:

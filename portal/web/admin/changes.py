@@ -14,7 +14,13 @@ from wtforms.validators import Length, Optional
 from models import Dealer, Installer, SettingChange, Store, User
 from portal.access.permissions import Permission
 from portal.infra import db
-from portal.web.admin.change_words import Names, named_ids, subject_in_words, value_in_words
+from portal.web.admin.change_words import (
+    Names,
+    named_ids,
+    setting_in_words,
+    subject_in_words,
+    value_in_words,
+)
 from portal.web.forms import AddressForm
 from portal.web.guard import requires
 from portal.web.paging import PAGE_SIZE, decode, page_of
@@ -86,12 +92,12 @@ def _names(ids: set[tuple[str, int]]) -> Names:
 
 def _line(change: SettingChange, by: str | None, names: Names) -> dict[str, Any]:
     kind, _colon, number = change.what.partition(":")
-    key = (kind, int(number)) if number.isdecimal() else None
+    key = (kind, int(number) if number.isdecimal() else 0)
     return {
         "at": change.at,
         "by": by,
         "what": change.what,
-        "named": names.get(key, "") if key else "",
+        "named": setting_in_words(number) if kind == "setting" else names.get(key, ""),
         "subject": subject_in_words(change.what),
         **_values(change, names),
     }

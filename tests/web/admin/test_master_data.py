@@ -122,6 +122,14 @@ def test_the_log_names_dealers_and_people_and_not_their_numbers_alone(office, wo
     assert "Serving dealer: Riverside" in text
 
 
+def test_the_log_calls_a_setting_as_its_page_does(office, world):
+    world.add(SettingChange(at=NOON, what="setting:part_days", before=10, after=12))
+
+    text = office.open("/admin/changes").text
+
+    assert "Setting A part is late after setting:part_days 10 12" in text
+
+
 def test_the_front_page_of_administration_leads_to_each_subject(office):
     page = office.open("/admin")
 
