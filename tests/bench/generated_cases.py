@@ -297,7 +297,7 @@ class CaseMaker:
         return chase + 1
 
     def _accused_of(self, dealer_id: int) -> int:
-        """One of the dealer's first five after the other: nobody often enough to be watched (S1)."""
+        """One of the dealer's first five after the other: nobody is watched for it (S1)."""
         turn = self._accused.get(dealer_id, 0)
         self._accused[dealer_id] = turn + 1
         return dealer_id * 10 - 9 + turn % 5
