@@ -27,6 +27,7 @@ from models import (
     Enquiry,
     EventKind,
     InstallerDealer,
+    LikelyDuplicate,
     Merge,
     PartyKind,
     PartyMerge,
@@ -198,6 +199,7 @@ def unmerge_party(session: Session, actor: Actor, merge_id: int, *, now: datetim
             gone.version += 1
         merge.undone_at, merge.undone_by_id = now, actor.user_id
         session.flush()
+        _tell_apart(session, merge)
         _put_on_record(session, actor, merge, EventKind.CUSTOMER_UNMERGED, now)
         recount_standing(session, accused, now=now)
     record_change(
@@ -218,6 +220,18 @@ def _check_undo(session: Session, merge: PartyMerge, now: datetime) -> None:
         raise RefusedError("party_merged_already")
     if _cases_are_merged(session, merge):
         raise RefusedError("unmerge_cases_first")
+
+
+def _tell_apart(session: Session, merge: PartyMerge) -> None:
+    """What made them a pair has been answered now: they are two, and not asked about again."""
+    pair = sorted((merge.kept_id, merge.gone_id))
+    session.execute(
+        update(LikelyDuplicate)
+        .where(LikelyDuplicate.kind == merge.kind.value)
+        .where(LikelyDuplicate.one_id == pair[0], LikelyDuplicate.other_id == pair[1])
+        .where(LikelyDuplicate.decided_at.is_not(None))
+        .values(same=False)
+    )
 
 
 def _both(

@@ -119,9 +119,14 @@ def _only_owner(session: Session, normal: str) -> Customer | None:
     owners = session.scalars(
         select(Customer)
         .where(
-            Customer.id.in_(select(CustomerPhone.customer_id).where(CustomerPhone.normal == normal))
+            Customer.id.in_(
+                select(CustomerPhone.customer_id).where(CustomerPhone.normal == normal)
+            ),
+            Customer.merged_into_id.is_(None),
         )
         .order_by(Customer.id)
         .limit(2)
+        # Whoever makes two one at this moment is waited for.
+        .with_for_update(read=True, key_share=True)
     ).all()
     return owners[0] if len(owners) == 1 else None

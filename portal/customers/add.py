@@ -143,7 +143,9 @@ def _note_alike(session: Session, customer: Customer, normal: str, now: datetime
     """Others with the same number are likely the same person, or share a telephone (L2)."""
     others = session.scalars(
         select(CustomerPhone.customer_id)
-        .where(CustomerPhone.normal == normal, CustomerPhone.customer_id != customer.id)
+        .join(Customer, Customer.id == CustomerPhone.customer_id)
+        .where(CustomerPhone.normal == normal, Customer.id != customer.id)
+        .where(Customer.merged_into_id.is_(None))
         .order_by(CustomerPhone.id.desc())
         .limit(MOST_ALIKE)
     ).all()

@@ -10,6 +10,7 @@ from portal.access.actors import WORKER_ACTOR
 from portal.cases.enquire import record_enquiry
 from portal.cases.merge_party import merge_party, unmerge_party
 from portal.cases.open import Call, open_case
+from portal.cases.relay import Relay, relay_case
 from portal.customers.add import add_phone
 from portal.errors import RefusedError
 from tests.attacks.test_races import LATER, arena, one_of_two
@@ -19,6 +20,7 @@ __all__ = ["arena"]  # a fixture
 
 CUSTOMER, DEALER = PartyKind.CUSTOMER, PartyKind.DEALER
 DAY = timedelta(days=1)
+NUMBER = "19900001186"
 
 
 @pytest.fixture
@@ -56,6 +58,19 @@ def test_a_call_about_the_one_that_is_gone_is_the_kept_ones(session, acting, age
 
     assert session.scalars(select(Case.customer_id)).all() == [kept.id]
     assert session.scalars(select(Enquiry.customer_id)).all() == [kept.id]
+
+
+def test_what_a_salesperson_passes_on_is_the_kept_ones(session, world, acting, agent):
+    kept, gone = world.customer("Ms Cao", NUMBER), world.customer("Cao Lan", NUMBER)
+    merged(acting, agent, kept, gone)
+    sales = world.actor(Role.SALES)
+    shop = acting(sales, NOON)
+
+    relay_case(shop, sales, Relay("Ms Cao", NUMBER, "It leaks."), now=NOON)
+    shop.commit()
+    shop.close()
+
+    assert session.scalars(select(Case.customer_id)).all() == [kept.id]
 
 
 @pytest.mark.parametrize("model", [Case, Purchase])

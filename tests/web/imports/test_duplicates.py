@@ -83,6 +83,7 @@ def test_they_are_made_one_and_two_again(agent, session, twice):
     assert undone.status_code == 302
     assert session.get(Case, case.id, populate_existing=True).customer_id == other.id
     assert "with Cao Lan" not in agent.open("/duplicates").text
+    assert session.get(LikelyDuplicate, pair.id, populate_existing=True).same is False
 
 
 def test_the_one_that_is_gone_leads_to_the_kept_one_which_says_so(agent, twice):
