@@ -24,8 +24,8 @@ from portal.search.tokens import fold
 # Rows that the index may propose, and how many of them are ranked.
 MOST_PROPOSED: Final = 400
 MOST_RANKED: Final = 40
-# The newest are weighed whatever the index says: what is told again has mostly been told just now,
-# when its tokens are not yet counted.
+# As long as nothing is counted every token is taken for rare, and the index proposes anything:
+# then the newest are weighed as well, for what is told again has mostly been told just now.
 _NEWEST: Final = 100
 # Tokens that are weighed in the database; the first of them decide.
 _MOST_WEIGHED: Final = 20
@@ -76,7 +76,7 @@ def find_alike(
     savepoint = connection.begin_nested()
     try:
         connection.execute(_CAREFULLY)
-        rows = connection.execute(_propose(pool), values).all()
+        rows = connection.execute(_propose(pool, counted=frequencies.total > 0), values).all()
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _CANCELLED:
             raise
@@ -126,8 +126,16 @@ def _counts(pool: Pool) -> TextClause:
 
 
 @lru_cache
-def _propose(pool: Pool) -> TextClause:
+def _propose(pool: Pool, *, counted: bool) -> TextClause:
     """One statement, the same for every text: unused places weigh nothing."""
+    texts = f"SELECT case_id, body, tokens FROM {pool.texts}"  # noqa: S608 - as above
+    proposed = f"{texts} WHERE tokens @@ CAST(:asked AS tsquery) LIMIT {MOST_PROPOSED * 2}"
+    if not counted:
+        newest = f"SELECT case_id FROM {pool.texts} ORDER BY case_id DESC LIMIT {_NEWEST}"  # noqa: S608 - as above
+        proposed = (
+            f"({texts} WHERE case_id IN ({newest}))"  # noqa: S608 - as above
+            f" UNION ALL (SELECT * FROM ({proposed}) AS found WHERE case_id NOT IN ({newest}))"
+        )
     weight = " + ".join(
         f"CASE WHEN tokens @@ CAST(:token_{at} AS tsquery)"
         f" THEN CAST(:weight_{at} AS double precision) ELSE 0 END"
@@ -136,14 +144,7 @@ def _propose(pool: Pool) -> TextClause:
     return text(
         f"SELECT case_id, body FROM ("  # noqa: S608 - as above
         f"  SELECT case_id, body, ({weight}) / (20 + length(tokens)) AS weight FROM ("
-        f"    (SELECT case_id, body, tokens FROM {pool.texts}"
-        f"     WHERE tokens @@ CAST(:asked AS tsquery) AND case_id < ("
-        f"       SELECT case_id FROM {pool.texts} ORDER BY case_id DESC"
-        f"       OFFSET {_NEWEST - 1} LIMIT 1)"
-        f"     LIMIT {MOST_PROPOSED * 2})"
-        f"    UNION ALL"
-        f"    (SELECT case_id, body, tokens FROM {pool.texts}"
-        f"     ORDER BY case_id DESC LIMIT {_NEWEST})"
+        f"    {proposed}"
         f"  ) AS proposed"
         f"  UNION ALL"
         f"  SELECT case_id, body, 1e9 FROM {pool.texts} WHERE case_id = ANY(:also)"
