@@ -51,8 +51,8 @@ def vacant_numbers_are_reported(live: LivePortal) -> None:
     admin.locator(
         f"form[action='/admin/contacts/{_point(live, OLD_400).id}/retire'] button"
     ).click()
-    admin.locator("dialog button").last.click()
-    admin.wait_for_load_state()
+    with admin.expect_navigation():
+        admin.locator("dialog button").last.click()
     assert _point(live, OLD_400).state is ContactState.RETIRED
     admin.goto("/printed?lost=1")
     assert "保修卡" in say(admin), "the card that carries both is found at once"
