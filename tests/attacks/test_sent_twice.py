@@ -32,6 +32,7 @@ EVERYTHING = text(
         f"SELECT '{name}', count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t"
         for name in sorted(Model.metadata.tables.keys() - ASIDE)
     )
+    + " ORDER BY 1"
 )
 
 
