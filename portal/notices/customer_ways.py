@@ -7,12 +7,14 @@ it; nobody goes untold because a channel is off. At night they are left alone.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, time
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models import Case, CustomerMail, CustomerPhone, DeliveryChannel, Locale
+from portal.infra.reading import read_rows
 from portal.notices.quiet import quiet_until
 from portal.notices.way import Way, is_mobile
 from portal.settings.known import (
@@ -24,6 +26,18 @@ from portal.settings.known import (
 from portal.settings.read import setting
 
 _HOURS = 24
+_THESE: Final = Case.id.in_(bindparam("cases", expanding=True))
+_NUMBERS: Final = (
+    select(Case.id, CustomerPhone.normal)
+    .join(CustomerPhone, CustomerPhone.customer_id == Case.customer_id)
+    .where(_THESE)
+    .order_by(Case.id, CustomerPhone.id)
+)
+_MAILS: Final = (
+    select(Case.id, CustomerMail.address, CustomerMail.instead)
+    .join(CustomerMail, CustomerMail.customer_id == Case.customer_id)
+    .where(_THESE)
+)
 
 
 def ways_of_customers(
@@ -77,21 +91,12 @@ def _morning(session: Session, now: datetime) -> datetime | None:
 def _mobiles(session: Session, case_ids: Collection[int]) -> dict[int, str]:
     """The number that the customer gave first and that can take a short message."""
     numbers: defaultdict[int, list[str]] = defaultdict(list)
-    for case_id, normal in session.execute(
-        select(Case.id, CustomerPhone.normal)
-        .join(CustomerPhone, CustomerPhone.customer_id == Case.customer_id)
-        .where(Case.id.in_(case_ids))
-        .order_by(Case.id, CustomerPhone.id)
-    ):
+    for case_id, normal in read_rows(session, _NUMBERS, {"cases": list(case_ids)}):
         numbers[case_id].append(normal)
     first = {case_id: next(filter(is_mobile, found), None) for case_id, found in numbers.items()}
     return {case_id: mobile for case_id, mobile in first.items() if mobile is not None}
 
 
 def _mails(session: Session, case_ids: Collection[int]) -> dict[int, tuple[str, bool]]:
-    rows = session.execute(
-        select(Case.id, CustomerMail.address, CustomerMail.instead)
-        .join(CustomerMail, CustomerMail.customer_id == Case.customer_id)
-        .where(Case.id.in_(case_ids))
-    )
+    rows = read_rows(session, _MAILS, {"cases": list(case_ids)})
     return {case_id: (address, instead) for case_id, address, instead in rows}

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from models import (
@@ -28,6 +28,7 @@ from models import (
     UserAddress,
 )
 from portal.infra.jobs import defer_many
+from portal.infra.reading import read_rows
 from portal.notices.customer_ways import ways_of_customers
 from portal.notices.people import People
 from portal.notices.quiet import next_digest, quiet_until
@@ -69,6 +70,12 @@ class Told:
         return int(self.recipient.rpartition(":")[2])
 
 
+_OPEN: Final = select(OutChannel.kind).where(OutChannel.enabled).limit(50)
+_WRITE: Final = insert(cast(Table, Delivery.__table__)).returning(
+    Delivery.id, Delivery.state, Delivery.not_before, Delivery.digest
+)
+
+
 def lock_of(delivery_id: int) -> str:
     """Two jobs for one delivery run one after the other."""
     return f"delivery:{delivery_id}"
@@ -81,9 +88,7 @@ def plan_deliveries(
 
     Where no channel of that kind is configured the delivery says so and nothing is tried.
     """
-    open_kinds = frozenset(
-        session.scalars(select(OutChannel.kind).where(OutChannel.enabled).limit(50))
-    )
+    open_kinds = frozenset(row.kind for row in read_rows(session, _OPEN))
     ways = [
         (one, way)
         for one, found in _ways(session, told, people, open_kinds, now=now)
@@ -92,12 +97,7 @@ def plan_deliveries(
     if not ways:
         return
     rows = [_row(one, way, open_kinds, now) for one, way in ways]
-    written = session.execute(
-        insert(Delivery).returning(
-            Delivery.id, Delivery.state, Delivery.not_before, Delivery.digest
-        ),
-        rows,
-    ).all()
+    written = session.connection().execute(_WRITE, rows).all()
     defer_many(
         session,
         DELIVER,

@@ -8,8 +8,9 @@ may not see it: the portal writes it.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, cast
 
+from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,13 @@ from portal.notices.recipients import (
     HotlineTeam,
     OnePoint,
     Recipient,
+)
+
+# Everything tells somebody, so it is put together once and goes past the unit of work.
+_WRITE: Final = (
+    insert(cast(Table, Notice.__table__))
+    .on_conflict_do_nothing()
+    .returning(Notice.id, Notice.recipient, Notice.key)
 )
 
 
@@ -69,12 +77,7 @@ def tell_many(session: Session, news: Sequence[News], *, now: datetime) -> list[
         rows = [row for piece in news for row in _rows(people, piece, now)]
         if not rows:
             return []
-        written = session.execute(
-            insert(Notice)
-            .on_conflict_do_nothing()
-            .returning(Notice.id, Notice.recipient, Notice.key),
-            [row.values for row in rows],
-        )
+        written = session.connection().execute(_WRITE, [row.values for row in rows])
         new = {(recipient, key): notice_id for notice_id, recipient, key in written}
         told = [
             Told(new[row.recipient, row.piece.key], row.recipient, row.how, row.piece.urgent)
