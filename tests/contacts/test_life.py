@@ -168,6 +168,22 @@ def test_anybody_reports_a_number_in_any_spelling_and_learns_nothing(
         realm.execute(text("SELECT * FROM number_reports"))
 
 
+def test_a_retired_number_waits_for_no_call(acting, session, world, agent, point):
+    admin = world.actor(Role.ADMIN)
+    with acting(agent) as realm:
+        report_vacant(realm, agent, point.spelled, now=NOON)
+        realm.commit()
+
+    with acting(admin) as realm:
+        retire_contact_point(realm, admin, point.id, now=NOON + HOUR)
+        realm.commit()
+
+    with acting(agent) as realm:
+        assert watched_points(realm, agent) == []
+    session.expire_all()
+    assert session.scalars(select(NumberReport.closed_at)).one() == NOON + HOUR
+
+
 def test_a_number_on_nobodys_record_is_reported_all_the_same(acting, session, world):
     seller = world.actor(Role.SALES)
 
