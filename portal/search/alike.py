@@ -128,12 +128,12 @@ def _counts(pool: Pool) -> TextClause:
 @lru_cache
 def _propose(pool: Pool, *, counted: bool) -> TextClause:
     """One statement, the same for every text: unused places weigh nothing."""
-    texts = f"SELECT case_id, body, tokens FROM {pool.texts}"  # noqa: S608 - as above
+    texts = f"SELECT case_id, body, tokens FROM {pool.texts}"  # noqa: S608 - the table's name is ours
     proposed = f"{texts} WHERE tokens @@ CAST(:asked AS tsquery) LIMIT {MOST_PROPOSED * 2}"
     if not counted:
-        newest = f"SELECT case_id FROM {pool.texts} ORDER BY case_id DESC LIMIT {_NEWEST}"  # noqa: S608 - as above
+        newest = f"SELECT case_id FROM {pool.texts} ORDER BY case_id DESC LIMIT {_NEWEST}"  # noqa: S608 - ours, too
         proposed = (
-            f"({texts} WHERE case_id IN ({newest}))"  # noqa: S608 - as above
+            f"({texts} WHERE case_id IN ({newest}))"  # noqa: S608 - of the two above
             f" UNION ALL (SELECT * FROM ({proposed}) AS found WHERE case_id NOT IN ({newest}))"
         )
     weight = " + ".join(

@@ -25,7 +25,7 @@ DESKS = {
     "shunhe": "/dealer",
     "fang": "/dealer",
 }
-OFTEN = 2
+OFTEN = 3
 LADDER = (
     NoticeKind.CLOCK_WARNING,
     NoticeKind.CLOCK_BREACHED,
