@@ -97,16 +97,29 @@ def _matter(actor: Actor) -> Select[Any]:
     return chosen.with_only_columns(*columns, maintain_column_froms=True)
 
 
-def read_numbers(session: Session, actor: Actor, case: Case, *, now: datetime) -> Sequence[Number]:
-    """The customer's numbers, the one they gave first at the head."""
-    if actor.realm not in _NUMBERS and actor.realm != "qa":
-        return []
-    values = {"customer": case.customer_id, "now": now}
-    return [Number(*row) for row in read_rows(session, _numbers(actor), values)]
+class Reach(NamedTuple):
+    """Where the customer is reached: numbers, the one they gave first at the head, and a place."""
+
+    numbers: Sequence[Number]
+    address: str | None
+
+
+def read_reach(session: Session, actor: Actor, case: Case, *, now: datetime) -> Reach:
+    """The customer's numbers and, while the reader may know it (D4), where they live."""
+    values = {"customer": case.customer_id, "address": case.address_id, "now": now}
+    rows: Sequence[Any] = []
+    if actor.realm in _NUMBERS or actor.realm == "qa":
+        rows = read_rows(session, _numbers(actor), values)
+    numbers = [Number(*row[:-1]) for row in rows]
+    if rows or case.address_id is None or actor.realm not in _ADDRESSES:
+        return Reach(numbers, rows[0].address if rows else None)
+    found = read_rows(session, _address(actor), values)
+    return Reach(numbers, found[0].text if found else None)
 
 
 @lru_cache(maxsize=MADE)
 def _numbers(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The address beside each: one round trip for both."""
     whole = actor.realm in _NUMBERS
     columns: list[Any] = [CustomerPhone.last4]
     columns += (
@@ -114,12 +127,23 @@ def _numbers(actor: Actor) -> Select[*tuple[Any, ...]]:
         if whole
         else [literal(None), literal(None), literal("")]
     )
+    known = actor.realm in _ADDRESSES
+    address = _address(actor).scalar_subquery() if known else literal(None)
     return (
         visible(actor, CustomerPhone, now=_NOW)
         .where(CustomerPhone.customer_id == bindparam("customer"))
-        .with_only_columns(*columns)
+        .with_only_columns(*columns, address.label("address"))
         .order_by(CustomerPhone.id)
         .limit(10)
+    )
+
+
+@lru_cache(maxsize=MADE)
+def _address(actor: Actor) -> Select[str]:
+    return (
+        visible(actor, CustomerAddress, now=_NOW)
+        .where(CustomerAddress.id == bindparam("address"))
+        .with_only_columns(CustomerAddress.text)
     )
 
 
@@ -137,23 +161,6 @@ def was_revealed(session: Session, actor: Actor, case: Case, *, now: datetime) -
             .with_only_columns(CaseEvent.id)
             .limit(1)
         )
-    )
-
-
-def read_address(session: Session, actor: Actor, case: Case, *, now: datetime) -> str | None:
-    """Where the customer lives, while the reader may know it (D4)."""
-    if case.address_id is None or actor.realm not in _ADDRESSES:
-        return None
-    found = read_rows(session, _address(actor), {"address": case.address_id, "now": now})
-    return found[0].text if found else None
-
-
-@lru_cache(maxsize=MADE)
-def _address(actor: Actor) -> Select[str]:
-    return (
-        visible(actor, CustomerAddress, now=_NOW)
-        .where(CustomerAddress.id == bindparam("address"))
-        .with_only_columns(CustomerAddress.text)
     )
 
 

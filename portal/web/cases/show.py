@@ -40,12 +40,11 @@ from portal.cases.similar import similar_to
 from portal.cases.standing_before_close import unmet_conditions
 from portal.cases.surroundings import (
     Matter,
-    read_address,
     read_contact_points,
     read_matter,
-    read_numbers,
     read_numbers_of_cases,
     read_people,
+    read_reach,
     was_revealed,
 )
 from portal.cases.timeline import Names, Shown, Timeline, read_names, read_timeline
@@ -239,7 +238,7 @@ def _side(read: Read) -> dict[str, Any]:
     times = read_times(session, dossier.of(SlaClock), dossier.of(SlaPause), now=at)
     persons = read_people(session, me, _person_ids(read))
     revealed = "revealed" in request.args and was_revealed(session, me, case, now=at)
-    numbers = read_numbers(session, me, case, now=at)
+    numbers, address = read_reach(session, me, case, now=at)
     stands = (
         in_words(unmet_conditions(me, case, dossier, now=at), now=at) if me.realm in _JUDGES else []
     )
@@ -259,7 +258,7 @@ def _side(read: Read) -> dict[str, Any]:
             masked=me.realm == "qa",
         ),
         "reveal_form": PortalForm() if may_reveal else None,
-        "address": read_address(session, me, case, now=at),
+        "address": address,
         "entitlement": cards.entitlement_mark(case, dossier),
         "purchase": cards.purchase(case, read.matter, persons, _product(read.matter), now=at),
         "offers": cards.offers(dossier, names),
