@@ -147,6 +147,12 @@ class Case(WithId, Model):
             postgresql_where="stalled_at IS NOT NULL AND is_open",
         ),
         Index(
+            "ix_cases_touched",
+            "touches",
+            "id",
+            postgresql_where="stalled_at IS NULL AND is_open",
+        ),
+        Index(
             "ix_cases_may_stall",
             "furthest_at",
             "id",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,6 +93,13 @@ class LikelyDuplicate(WithId, Model):
         UniqueConstraint("kind", "one_id", "other_id"),
         CheckConstraint("one_id < other_id", name="ordered"),
         CheckConstraint("kind IN ('customer', 'dealer', 'installer')", name="kind"),
+        Index(
+            "ix_likely_duplicates_undecided",
+            text("score DESC"),
+            "id",
+            postgresql_where="decided_at IS NULL",
+        ),
+        Index("ix_likely_duplicates_kind_other_id", "kind", "other_id"),
     )
 
     kind: Mapped[str]
