@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import CheckResult, ContactPoint, ContactState, NumberReport, PointCheck
+from models import CheckResult, ContactPoint, ContactState, PointCheck
 from portal.access.actors import Actor
 from portal.access.permissions import Permission
 from portal.access.scope import get_one
 from portal.contacts.corrections import ask_correction, close_corrections
 from portal.contacts.keep import as_recorded
+from portal.contacts.report_vacant import close_reports
 from portal.contacts.state import hear
 from portal.errors import InvalidError, RefusedError
 from portal.history.changes import record_change
@@ -48,11 +49,7 @@ def check_contact_point(
     session.flush()
     hear(point, result, at=now, same_hour=same_hour)
     session.flush()
-    session.execute(
-        update(NumberReport)
-        .where(NumberReport.point_id == point.id, NumberReport.closed_at.is_(None))
-        .values(closed_at=now)
-    )
+    close_reports(session, point, now=now)
     record_change(session, actor, f"contact_point:{point.id}", before, as_recorded(point), now=now)
     if point.state is ContactState.LIVE:
         close_corrections(session, point, now=now)

@@ -6,7 +6,7 @@ That alone makes no number dead: the hotline rings it once. Nobody learns whose 
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from models import ContactKind, ContactPoint, ContactState, NumberReport
@@ -85,3 +85,13 @@ def _report(
                 ],
             )
     return len(points)
+
+
+def close_reports(session: Session, point: ContactPoint, *, now: datetime) -> None:
+    """What was reported of this number has been seen to: it was rung, or it is retired."""
+    session.execute(
+        update(NumberReport)
+        .where(NumberReport.point_id == point.id, NumberReport.closed_at.is_(None))
+        .values(closed_at=now)
+        .execution_options(synchronize_session=False)
+    )

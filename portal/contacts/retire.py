@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import ContactPoint, ContactState, CorrectionEnd, Doubt, NumberReport, RobotSecret
+from models import ContactPoint, ContactState, CorrectionEnd, Doubt, RobotSecret
 from portal.access.actors import Actor
 from portal.access.beyond import beyond_sight
 from portal.contacts.corrections import ask_correction, close_corrections
 from portal.contacts.keep import as_recorded, get_kept
 from portal.contacts.recalls import recall_retired
+from portal.contacts.report_vacant import close_reports
 from portal.contacts.state import doubt
 from portal.history.changes import record_change
 
@@ -38,22 +39,12 @@ def retire_contact_point(
     )
     record_change(session, actor, f"contact_point:{point.id}", before, as_recorded(point), now=now)
     close_corrections(session, point, how, now=now)
-    _close_reports(session, point, now)
+    with beyond_sight(session, always=True):
+        close_reports(session, point, now=now)  # who found it vacant was right; nobody rings it
     recall_retired(session, point, now=now)
     if point.dealer_id is None:
         _look_for_it(session, point, now)
     return point
-
-
-def _close_reports(session: Session, point: ContactPoint, now: datetime) -> None:
-    """Whoever found it vacant was right; nobody need ring it to hear that."""
-    with beyond_sight(session, always=True):
-        session.execute(
-            update(NumberReport)
-            .where(NumberReport.point_id == point.id, NumberReport.closed_at.is_(None))
-            .values(closed_at=now)
-            .execution_options(synchronize_session=False)
-        )
 
 
 def _look_for_it(session: Session, point: ContactPoint, now: datetime) -> None:
